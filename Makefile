@@ -1,0 +1,99 @@
+# Needs git, make and Python >= 3.11; everything else goes into .venv, pinned with hashes.
+# Another interpreter: make PYTHON=/path/to/python setup
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix lock wheel clean
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# What is set up is remembered by stamp files. They carry the place of the checkout, because an environment
+# keeps its paths: a copied or moved checkout would else run the code of the old one.
+PLACE := $(shell pwd -P | cksum | cut -d ' ' -f 1)
+BASE  := $(VENV)/.$(PLACE)-base
+RUN   := $(VENV)/.$(PLACE)-run
+DEV   := $(VENV)/.$(PLACE)-dev
+
+# Settings of the shell that would lead Python or pip out of the environment.
+unexport PYTHONHOME PYTHONPATH PIP_PREFIX PIP_TARGET PIP_USER
+
+PYTHON ?=
+CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)
+ARGS ?=
+
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(RUN)  ## check the policies, decide the ten examples, print the table and one explanation
+	@$(BIN)/python examples/run.py
+
+test: $(DEV)  ## run every test (ARGS="-k words" for some of them)
+	@$(BIN)/python -m pytest -n auto -p tests.nothing_skipped $(ARGS)
+
+check: $(DEV)  ## check format, lint, types, policies and generated pages; changes nothing
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/duixian check policies
+	$(BIN)/duixian format --check policies
+	$(BIN)/python docs/generate.py --check
+
+fix: $(DEV)  ## put right what a tool can: format, lint, policy files, generated pages
+	$(BIN)/ruff check --fix --exit-zero --quiet
+	$(BIN)/ruff format
+	$(BIN)/duixian format policies
+	$(BIN)/python docs/generate.py
+
+setup: $(DEV)  ## make .venv with everything for working on duixian
+	@echo "Ready: $(BIN)/duixian"
+
+wheel: $(RUN)  ## build the wheel, with the policies in it, into dist/
+	@$(BIN)/python -m hatchling build --target wheel --directory dist
+
+clean:  ## remove .venv, what was built and what tools remember
+	rm -rf $(VENV) build dist .coverage* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find benchmarks docs examples src tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# --- the environment -------------------------------------------------------------------------------------
+
+# A candidate counts only if it runs, is new enough and can make environments.
+$(BASE):
+	@found= lacking=; \
+	for python in $(CANDIDATES); do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	  if "$$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then found=$$python; break; fi; \
+	  lacking=$$("$$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])'); \
+	done; \
+	if [ -z "$$found" ] && [ -n "$$lacking" ]; then \
+	  echo "$$lacking lacks the modules venv and ensurepip. On Debian and Ubuntu: apt install $$lacking-venv" >&2; exit 1; \
+	elif [ -z "$$found" ]; then \
+	  echo "Python 3.11 or newer is needed and none was found (tried: $(subst ",,$(CANDIDATES))). Install one, or name it: make PYTHON=/path/to/python $(MAKECMDGOALS)" >&2; exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$("$$found" -V) ..."; \
+	"$$found" -m venv --clear $(VENV)
+	@touch $@
+
+$(RUN): $(BASE) requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "Installing what running needs ..."
+	@$(PIP) install --quiet --require-hashes --requirement requirements/run.txt --requirement requirements/build.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.txt
+	@echo "Installing what tests and checks need ..."
+	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+# --- the pinned requirements -----------------------------------------------------------------------------
+
+LOCK = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+       --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+lock: $(BASE)  ## pin requirements/ anew from pyproject.toml (UPGRADE=1 for the newest versions)
+	@test -x build/lock/bin/uv || { $(BIN)/python -m venv --clear build/lock && \
+	  build/lock/bin/python -m pip --disable-pip-version-check install --quiet uv; }
+	$(LOCK) pyproject.toml --output-file requirements/run.txt
+	$(LOCK) --group build --output-file requirements/build.txt
+	$(LOCK) pyproject.toml --group dev --constraint requirements/run.txt --constraint requirements/build.txt \
+	  --output-file requirements/dev.txt

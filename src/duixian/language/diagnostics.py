@@ -1,0 +1,157 @@
+"""What is wrong with an input: one type for every pass, every file and every table of facts."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from duixian.language.codes import CODES, Severity
+from duixian.language.source import NOWHERE, Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault. ``where`` is the path inside a data file (``lease_contracts[2].amount``); ``excerpt`` is the
+    line of the file; ``details`` fill the words of the code; ``near`` is the nearest known name."""
+
+    code: str
+    file: str
+    span: Span
+    heading: str
+    details: tuple[tuple[str, str], ...]
+    near: str = ""
+    where: str = ""
+    excerpt: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """``error``: what it stands in is not used; ``warning``: it loads, but ``check`` objects."""
+        return CODES[self.code].severity
+
+    def title(self, language: str) -> str:
+        """What kind of fault it is."""
+        return CODES[self.code].title.in_language(language)
+
+    def message(self, language: str) -> str:
+        """What is wrong here."""
+        return CODES[self.code].message.in_language(language).format(**dict(self.details))
+
+    def hint(self, language: str) -> str:
+        """What to do about it."""
+        if self.near:
+            return f"是否指“{self.near}”?" if language == "zh" else f"Did you mean “{self.near}”?"
+        return CODES[self.code].hint.in_language(language).format(**dict(self.details))
+
+    def as_json(self, language: str) -> dict[str, object]:
+        """The diagnostic for programs."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file,
+            "line": self.span.line,
+            "column": self.span.column,
+            "end_line": self.span.end_line,
+            "end_column": self.span.end_column,
+            "heading": self.heading,
+            "where": self.where,
+            "title": self.title(language),
+            "message": self.message(language),
+            "hint": self.hint(language),
+        }
+
+    def render(self, language: str) -> str:
+        """The diagnostic for people: the place, the line, a caret, what is wrong and what to do."""
+        place = f"{self.file}:{self.span.line}:{self.span.column}" if self.span.line else self.file
+        words = f"{self.message(language)} {self.hint(language)}".strip()
+        head = f"{place} {self.code} {self.title(language)}"
+        if not self.span.line:
+            path = f"{self.where}: " if self.where else ""
+            return f"{head}\n   │ {path}{words}"
+        number = str(self.span.line)
+        margin = " " * len(number)
+        lines = [head]
+        if self.heading:
+            lines.append(f"{margin} │ {self.heading}")
+        start = self.span.column - 1
+        one_line = self.span.end_line == self.span.line
+        end = self.span.end_column - 1 if one_line else len(self.excerpt)
+        excerpt, start, end = _clip(self.excerpt, start, max(end, start + 1))
+        lines.append(f"{number} │ {excerpt}")
+        indent = " " * display_width(excerpt[:start])
+        carets = "^" * max(1, display_width(excerpt[start:end]))
+        lines.append(f"{margin} │ {indent}{carets} {words}")
+        return "\n".join(lines)
+
+
+_EXCERPT_CHARACTERS = 100
+
+
+def _clip(excerpt: str, start: int, end: int) -> tuple[str, int, int]:
+    """Show at most a screen's width of a very long line, around the fault."""
+    excerpt = excerpt.replace("\t", " ")
+    excerpt = "".join(sign if sign.isprintable() else "�" for sign in excerpt)
+    if len(excerpt) <= _EXCERPT_CHARACTERS:
+        return excerpt, start, min(end, max(len(excerpt), start + 1))
+    first = max(0, start - 20)
+    clipped = excerpt[first : first + _EXCERPT_CHARACTERS]
+    shift = 0
+    if first:
+        clipped = "…" + clipped
+        shift = 1 - first
+    return clipped + "…", start + shift, min(end + shift, len(clipped))
+
+
+def display_width(text: str) -> int:
+    """Columns a text takes in a terminal: Chinese characters take two."""
+    return sum(
+        2 if unicodedata.east_asian_width(sign) in "WF" else 0 if unicodedata.combining(sign) else 1
+        for sign in text
+    )
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like this one, or an empty text where none is alike."""
+    if not name or len(name) > 60:
+        return ""
+    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.55)
+    return matches[0] if matches else ""
+
+
+class Faults:
+    """Collects the diagnostics of one file; passes add to it and go on."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.heading = ""
+        self.found: list[Diagnostic] = []
+
+    def add(self, code: str, span: Span = NOWHERE, *, near: str = "", where: str = "", **details: object) -> None:
+        """Note a fault at a place of the file."""
+        self.found.append(
+            Diagnostic(
+                code=code,
+                file=self.source.name,
+                span=span,
+                heading=self.heading,
+                details=tuple((name, str(value)) for name, value in details.items()),
+                near=near,
+                where=where,
+                excerpt=self.source.line(span.line),
+            )
+        )
+
+    @property
+    def errors(self) -> int:
+        """How many of the faults are errors."""
+        return sum(1 for diagnostic in self.found if diagnostic.severity == "error")
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        return iter(self.found)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics by file and position, each once."""
+    unique = dict.fromkeys(diagnostics)
+    return sorted(unique, key=lambda found: (found.file, found.span.line, found.span.column, found.code, found.where))

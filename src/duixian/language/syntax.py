@@ -1,0 +1,316 @@
+"""Rule text to syntax trees: statements are cut apart by lines, then each is lexed and parsed on its own, so
+that one fault never hides another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from duixian.language import limits
+from duixian.language.diagnostics import Faults, nearest
+from duixian.language.document import Block
+from duixian.language.source import Span, normalise
+from duixian.language.words import KEYWORDS
+
+if TYPE_CHECKING:
+    from lark import Lark, Token, Tree
+
+OPENING = {"OPEN_PAREN", "OPEN_BRACE"}
+CLOSING = {"CLOSE_PAREN": "OPEN_PAREN", "CLOSE_BRACE": "OPEN_BRACE"}
+WORD_OF_TERMINAL = {terminal: word for word, terminal in KEYWORDS.items()}
+SIGN_OF_TERMINAL = {
+    "LESS": "<",
+    "AT_MOST_SIGN": "<=",
+    "MORE": ">",
+    "AT_LEAST": ">=",
+    "EQUAL": "=",
+    "UNEQUAL": "≠",
+    "PLUS": "+",
+    "MINUS": "-",
+    "TIMES": "×",
+    "DIVIDED": "÷",
+    "COMMA": ",",
+    "COLON": ":",
+    "OPEN_PAREN": "(",
+    "CLOSE_PAREN": ")",
+    "OPEN_BRACE": "{",
+    "CLOSE_BRACE": "}",
+}
+
+
+class Statement(NamedTuple):
+    """A parsed statement, with its words as they stand in the file."""
+
+    tree: Tree[Token]
+    words: str
+    span: Span
+
+
+class Chunk(NamedTuple):
+    """The lines of one statement: the first, and those indented under it or inside its parentheses."""
+
+    first_line: int
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join(self.lines)
+
+
+@cache
+def parser() -> Lark:
+    """The LALR parser of one statement; loaded only when a rule is really parsed."""
+    from lark import Lark, Token
+
+    def keyword(token: Token) -> Token:
+        terminal = KEYWORDS.get(token)
+        return token if terminal is None else Token.new_borrow_pos(terminal, token.value, token)
+
+    return Lark.open(
+        "grammar.lark",
+        rel_to=__file__,
+        parser="lalr",
+        lexer="basic",
+        propagate_positions=True,
+        maybe_placeholders=False,
+        lexer_callbacks={"NAME": keyword},
+        postlex=_Layout(),
+    )
+
+
+def cut(block: Block) -> list[Chunk]:
+    """Cut a block's lines into statements."""
+    chunks: list[Chunk] = []
+    current: list[str] = []
+    first = 0
+    depth = 0
+    base: int | None = None
+    for number, raw in enumerate(block.lines, block.first_line):
+        line = normalise(raw)
+        bare = _without_strings(line)
+        code = bare.split("#", 1)[0]
+        if not code.strip():
+            if current:
+                current.append("")
+            continue
+        indent = len(line) - len(line.lstrip(" "))
+        base = indent if base is None else base
+        if current and (depth > 0 or indent > base):
+            current.append(line)
+        else:
+            if current:
+                chunks.append(_chunk(first, current))
+            current, first, depth = [line], number, 0
+        depth = max(0, depth + sum(code.count(sign) for sign in "({") - sum(code.count(sign) for sign in ")}"))
+        if depth > 0 and _starts_statement(block, number):
+            # An unclosed parenthesis must not swallow the statements after it.
+            depth = 0
+    if current:
+        chunks.append(_chunk(first, current))
+    return chunks
+
+
+def _chunk(first: int, lines: list[str]) -> Chunk:
+    while lines and not lines[-1]:
+        lines.pop()
+    return Chunk(first, tuple(lines))
+
+
+_STATEMENT_WORDS = frozenset(
+    {"对象", "有效", "条件", "明细", "标准", "上限", "名额", "预算", "周期", "不与", "读法"}
+)
+
+
+def _starts_statement(block: Block, number: int) -> bool:
+    """Whether the line after this one begins with a statement's keyword at the block's margin."""
+    index = number - block.first_line + 1
+    if index >= len(block.lines):
+        return False
+    line = normalise(block.lines[index])
+    return line.strip(" ").split(" ", 1)[0] in _STATEMENT_WORDS
+
+
+def _without_strings(line: str) -> str:
+    """The line with quoted text blanked out, so that signs inside quotes do not count."""
+    out: list[str] = []
+    closing = ""
+    for sign in line:
+        if closing:
+            out.append(" ")
+            if sign == closing:
+                closing = ""
+        elif sign == '"' or sign == "“":
+            closing = '"' if sign == '"' else "”"
+            out.append(" ")
+        else:
+            out.append(sign)
+    return "".join(out)
+
+
+def parse_block(faults: Faults, block: Block) -> list[Statement]:
+    """Parse a 规则 block; faulty statements are noted and left out."""
+    statements = (parse_statement(faults, chunk) for chunk in cut(block))
+    return [statement for statement in statements if statement is not None]
+
+
+def parse_statement(faults: Faults, chunk: Chunk) -> Statement | None:
+    """Parse one statement."""
+    from lark import UnexpectedCharacters, UnexpectedToken
+
+    offset = chunk.first_line - 1
+    interactive = parser().parse_interactive(chunk.text)
+    try:
+        tokens = list(interactive.lexer_thread.lex(interactive.parser_state))
+    except UnexpectedCharacters as error:
+        line, column = offset + error.line, error.column
+        faults.add("E103" if error.char in '"“”' else "E102", Span(line, column, line, column + 1), sign=error.char)
+        return None
+    for token in tokens:
+        token.line = (token.line or 1) + offset
+        token.end_line = (token.end_line or 1) + offset
+    if not within_limits(faults, tokens):
+        return None
+    try:
+        for token in tokens:
+            interactive.feed_token(token)
+        tree = interactive.feed_eof(tokens[-1])
+    except UnexpectedToken as error:
+        _syntax_error(faults, error.token, set(error.expected))
+        return None
+    statement = tree.children[0]
+    start = place(statement)
+    last = _last_token(statement)
+    span = Span(start.line, start.column, last.end_line or start.line, last.end_column or start.column + 1)
+    return Statement(statement, faults.source.words(span), span)
+
+
+def _last_token(tree: Tree[Token]) -> Token:
+    """The last token of a tree that is not a line's end."""
+    from lark import Token
+
+    last: Token | None = None
+    for token in tree.scan_values(lambda value: isinstance(value, Token)):
+        if last is None or token.start_pos > last.start_pos:
+            last = token
+    assert last is not None
+    return last
+
+
+def place(part: Tree[Token] | Token) -> Span:
+    """The place in the file of a token or a part of a statement."""
+    from lark import Token
+
+    meta = part if isinstance(part, Token) else part.meta
+    return Span(meta.line or 1, meta.column or 1, meta.end_line or 1, meta.end_column or 2)
+
+
+def within_limits(faults: Faults, tokens: list[Token]) -> bool:
+    """Whether a statement's tokens stay within the limits; faults are noted."""
+    before = faults.errors
+    if len(tokens) > limits.STATEMENT_TOKENS:
+        faults.add("E109", place(tokens[0]), found=len(tokens), limit=limits.STATEMENT_TOKENS)
+        return False
+    opened: list[Token] = []
+    conditionals = 0
+    prefixes = 0
+    for token in tokens:
+        prefixes = prefixes + 1 if token.type in ("NOT", "MINUS") else 0
+        if token.type in OPENING:
+            opened.append(token)
+        elif token.type in CLOSING:
+            if not opened or opened[-1].type != CLOSING[token.type]:
+                faults.add("E118", place(token), sign=token)
+                return False
+            opened.pop()
+        elif token.type == "IF":
+            conditionals += 1
+        elif token.type == "_NEWLINE":
+            conditionals = 0
+        elif token.type in ("NUMBER", "DATE") and len(token) > limits.LITERAL_CHARACTERS:
+            faults.add("E112", place(token), found=len(token), limit=limits.LITERAL_CHARACTERS)
+        elif token.type == "NAME" and len(token) > limits.NAME_CHARACTERS:
+            faults.add("E113", place(token), found=len(token), limit=limits.NAME_CHARACTERS)
+        elif token.type == "STRING" and len(token) - 2 > limits.TEXT_CHARACTERS:
+            faults.add("E114", place(token), found=len(token) - 2, limit=limits.TEXT_CHARACTERS)
+        if len(opened) + conditionals + prefixes > limits.NESTING_DEPTH:
+            faults.add("E110", place(token), limit=limits.NESTING_DEPTH)
+            return False
+    if opened:
+        faults.add("E118", place(opened[-1]), sign=opened[-1])
+        return False
+    return faults.errors == before
+
+
+def _syntax_error(faults: Faults, token: Token, accepted: set[str]) -> None:
+    span = place(token)
+    words = {WORD_OF_TERMINAL[name] for name in accepted if name in WORD_OF_TERMINAL}
+    expected = sorted(words | {SIGN_OF_TERMINAL[name] for name in accepted if name in SIGN_OF_TERMINAL})
+    names = {"NAME": "名称", "NUMBER": "数", "STRING": '"文字"', "DATE": "日期", "_NEWLINE": "行尾", "_INDENT": "缩进的行"}
+    expected += [names[name] for name in names if name in accepted]
+    if token.type in ("_NEWLINE", "$END", "_DEDENT"):
+        column = max(1, len(faults.source.line(span.line)))
+        faults.add("E120", Span(span.line, column, span.line, column + 1), expected=" ".join(expected))
+        return
+    if token.type == "_INDENT":
+        faults.add("E119", Span(span.line, 1, span.line, max(2, span.column)))
+        return
+    near = nearest(token, words)
+    if not near and token.type == "IF":
+        faults.add("E121", span)
+        return
+    faults.add("E101", span, found=str(token), expected=" ".join(expected), near=near)
+
+
+class _Layout:
+    """Turns line ends and indentation into tokens: only where a statement takes rows (明细, 读法, 按, 分档);
+    elsewhere an indented line simply goes on with the statement."""
+
+    always_accept = ("_NEWLINE",)
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        from lark import Token
+
+        tokens = list(stream)
+        indents = [0]
+        depth = 0
+        takes_rows = False
+        last: Token | None = None
+        for index, token in enumerate(tokens):
+            if token.type in OPENING:
+                depth += 1
+            elif token.type in CLOSING:
+                depth = max(0, depth - 1)
+            elif token.type in ("RECORDS", "READING", "BY", "TIERS"):
+                takes_rows = True
+            if token.type != "_NEWLINE":
+                last = token
+                yield token
+                continue
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if following is None or following.type == "_NEWLINE" or depth > 0:
+                continue
+            indent = len(token.rsplit("\n", 1)[1])
+            if indent > indents[-1]:
+                if not takes_rows:
+                    continue
+                yield _at(token, "_NEWLINE", last)
+                indents.append(indent)
+                yield _at(following, "_INDENT", following)
+            else:
+                yield _at(token, "_NEWLINE", last)
+                while indent < indents[-1]:
+                    indents.pop()
+                    yield _at(following, "_DEDENT", following)
+            takes_rows = False
+        if last is not None:
+            yield _at(last, "_NEWLINE", last)
+            for _ in indents[1:]:
+                yield Token.new_borrow_pos("_DEDENT", "", last)
+
+
+def _at(token: Token, type_: str, place: Token | None) -> Token:
+    from lark import Token
+
+    return Token.new_borrow_pos(type_, "", place if place is not None else token)

@@ -1,0 +1,363 @@
+"""The vocabulary: kinds of recipient, facts and records with type, unit, range, authority and both names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from duixian.language.diagnostics import Faults, nearest
+from duixian.language.document import Section, read_document, read_table
+from duixian.language.quantity import read_quantity
+from duixian.language.source import Span
+from duixian.language.tree import Text
+from duixian.language.types import KIND_BY_WORD, Type
+from duixian.language.words import KEYWORDS, NAME
+
+EARLIER_AWARDS = "earlier_awards"
+"""The record kind that holds what a recipient has already been paid."""
+
+
+RATIO_SCALE = 1_000_000
+"""Ratios among the facts are kept in millionths."""
+
+
+class Range(NamedTuple):
+    """Allowed values in base units, both ends included; None: no bound."""
+
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of recipient (``role`` False) or a role of an enterprise."""
+
+    key: str
+    name: Text
+    role: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A closed list of values: English keys and names, in order."""
+
+    name: str
+    values: tuple[tuple[str, Text], ...]
+
+    def key_of(self, name: str) -> str | None:
+        """The English key of a value named in Chinese or by its key."""
+        for key, text in self.values:
+            if name in (key, text.zh):
+                return key
+        return None
+
+    def label(self, key: str) -> Text:
+        """The names of a value."""
+        return next(text for value, text in self.values if value == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a recipient, or a field of a record (``records`` names its kind of record)."""
+
+    key: str
+    name: Text
+    type: Type
+    unit: str
+    range: Range
+    authority: str
+    used: bool
+    """Whether rules are meant to read it; else it identifies or serves statistics."""
+    kinds: tuple[str, ...]
+    records: str
+    explanation: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A kind of record that recipients of some kinds have, as a list."""
+
+    key: str
+    name: Text
+    kinds: tuple[str, ...]
+    fields: tuple[Fact, ...]
+    span: Span
+
+    def field(self, name: str) -> Fact | None:
+        """The field with this English key or Chinese name."""
+        return next((field for field in self.fields if name in (field.key, field.name.zh)), None)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything a rule may speak of."""
+
+    kinds: tuple[Kind, ...]
+    authorities: tuple[tuple[str, Text], ...]
+    categories: tuple[Category, ...]
+    facts: tuple[Fact, ...]
+    records: tuple[Records, ...]
+
+    @cached_property
+    def kind_by_name(self) -> dict[str, Kind]:
+        """Kinds and roles by English key and Chinese name."""
+        return {name: kind for kind in self.kinds for name in (kind.key, kind.name.zh)}
+
+    @cached_property
+    def fact_by_name(self) -> dict[str, Fact]:
+        """Facts by English key and Chinese name."""
+        return {name: fact for fact in self.facts for name in (fact.key, fact.name.zh)}
+
+    @cached_property
+    def records_by_name(self) -> dict[str, Records]:
+        """Kinds of record by English key and Chinese name."""
+        return {name: records for records in self.records for name in (records.key, records.name.zh)}
+
+    @cached_property
+    def category_by_name(self) -> dict[str, Category]:
+        """Categories by name."""
+        return {category.name: category for category in self.categories}
+
+    @cached_property
+    def authority_by_name(self) -> dict[str, Text]:
+        """Authorities by their short name."""
+        return dict(self.authorities)
+
+    @cached_property
+    def count_units(self) -> frozenset[str]:
+        """The units of counts."""
+        return frozenset(
+            fact.type.unit
+            for fact in (*self.facts, *(field for records in self.records for field in records.fields))
+            if fact.type.kind == "count"
+        )
+
+    @property
+    def enterprise(self) -> str:
+        """The kind of recipient that has roles: the first one declared."""
+        return next((kind.key for kind in self.kinds if not kind.role), "")
+
+
+FACT_COLUMNS = ("名称", "键", "English", "类型", "单位", "范围", "来源", "用途", "说明")
+KIND_COLUMNS = ("名称", "键", "English", "性质", "说明")
+AUTHORITY_COLUMNS = ("代号", "名称", "English")
+CATEGORY_COLUMNS = ("类别", "取值", "键", "English")
+
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+def read_vocabulary(faults: Faults) -> Vocabulary:
+    """Read a vocabulary file; what is faulty is noted and left out."""
+    return _VocabularyReader(faults).read()
+
+
+class _VocabularyReader:
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.kinds: list[Kind] = []
+        self.authorities: dict[str, Text] = {}
+        self.categories: dict[str, list[tuple[str, Text]]] = {}
+        self.facts: list[Fact] = []
+        self.records: list[Records] = []
+
+    def read(self) -> Vocabulary:
+        sections = read_document(self.faults).sections
+        readers = (("kinds", self._kinds), ("authorities", self._authorities), ("categories", self._categories))
+        for marker, reader in readers:
+            for section in sections:
+                if marker in section.classes:
+                    self.faults.heading = section.title
+                    reader(section)
+        for section in sections:
+            self.faults.heading = section.title
+            if "facts" in section.classes:
+                self.facts += self._facts(section, "")
+            elif "records" in section.classes:
+                self._records(section)
+        self._check_names()
+        self.faults.heading = ""
+        return Vocabulary(
+            tuple(self.kinds),
+            tuple(self.authorities.items()),
+            tuple(Category(name, tuple(values)) for name, values in self.categories.items()),
+            tuple(self.facts),
+            tuple(self.records),
+        )
+
+    def _rows(self, section: Section, columns: tuple[str, ...]) -> list[dict[str, tuple[str, Span]]]:
+        return [row for table in section.tables for row in read_table(self.faults, table, columns)]
+
+    def _kinds(self, section: Section) -> None:
+        for row in self._rows(section, KIND_COLUMNS):
+            nature, span = row["性质"]
+            if nature not in ("主体", "角色"):
+                self.faults.add("E401", span, word=nature, known="主体、角色", near=nearest(nature, ("主体", "角色")))
+                continue
+            if self._named(row):
+                self.kinds.append(Kind(row["键"][0], Text(row["名称"][0], row["English"][0]), nature == "角色"))
+
+    def _authorities(self, section: Section) -> None:
+        for row in self._rows(section, AUTHORITY_COLUMNS):
+            name, span = row["代号"]
+            if name in self.authorities:
+                self.faults.add("E403", span, name=name)
+            self.authorities[name] = Text(row["名称"][0], row["English"][0])
+
+    def _categories(self, section: Section) -> None:
+        for row in self._rows(section, CATEGORY_COLUMNS):
+            values = self.categories.setdefault(row["类别"][0], [])
+            (key, key_span), (name, span) = row["键"], row["取值"]
+            if not _KEY.fullmatch(key):
+                self.faults.add("E404", key_span, key=key)
+            elif any(key == other for other, _ in values):
+                self.faults.add("E403", key_span, name=key)
+            elif any(name == text.zh for _, text in values):
+                self.faults.add("E403", span, name=name)
+            else:
+                values.append((key, Text(name, row["English"][0])))
+
+    def _named(self, row: dict[str, tuple[str, Span]]) -> bool:
+        (name, name_span), (key, key_span) = row["名称"], row["键"]
+        if not NAME.fullmatch(name) or name in KEYWORDS:
+            self.faults.add("E407", name_span, name=name)
+            return False
+        if not _KEY.fullmatch(key):
+            self.faults.add("E404", key_span, key=key)
+            return False
+        return True
+
+    def _kinds_of(self, section: Section) -> tuple[str, ...]:
+        known = {kind.key for kind in self.kinds if not kind.role}
+        kinds: list[str] = []
+        for word in section.attributes.get("of", "").split():
+            if word in known:
+                kinds.append(word)
+            else:
+                self.faults.add("E408", section.span, kind=word, near=nearest(word, known))
+        if not kinds:
+            self.faults.add("E408", section.span, kind=section.attributes.get("of", ""))
+        return tuple(kinds)
+
+    def _records(self, section: Section) -> None:
+        if not section.key:
+            self.faults.add("E011", section.span, title=section.title)
+            return
+        if not NAME.fullmatch(section.title) or section.title in KEYWORDS:
+            self.faults.add("E407", section.span, name=section.title)
+            return
+        name = Text(section.title, section.attributes.get("en", ""))
+        fields = tuple(self._facts(section, section.key))
+        seen: set[str] = set()
+        for field in fields:
+            for word in dict.fromkeys((field.key, field.name.zh)):
+                if word in seen:
+                    self.faults.add("E403", field.span, name=word)
+                seen.add(word)
+        self.records.append(Records(section.key, name, self._kinds_of(section), fields, section.span))
+
+    def _facts(self, section: Section, records: str) -> list[Fact]:
+        kinds = () if records else self._kinds_of(section)
+        facts = (self._fact(row, kinds, records) for row in self._rows(section, FACT_COLUMNS))
+        return [fact for fact in facts if fact is not None]
+
+    def _fact(self, row: dict[str, tuple[str, Span]], kinds: tuple[str, ...], records: str) -> Fact | None:
+        if not self._named(row):
+            return None
+        kind_word, kind_span = row["类型"]
+        kind = KIND_BY_WORD.get(kind_word)
+        if kind is None:
+            known = "、".join(KIND_BY_WORD)
+            self.faults.add("E401", kind_span, word=kind_word, known=known, near=nearest(kind_word, KIND_BY_WORD))
+            return None
+        unit, unit_span = row["单位"]
+        if kind == "category" and unit not in self.categories:
+            self.faults.add("E402", unit_span, unit=unit, near=nearest(unit, self.categories))
+            return None
+        if kind == "count" and not NAME.fullmatch(unit):
+            self.faults.add("E402", unit_span, unit=unit)
+            return None
+        type_ = Type(kind, unit if kind in ("category", "count") else "")
+        authority, authority_span = row["来源"]
+        if authority not in self.authorities:
+            self.faults.add("E406", authority_span, name=authority, near=nearest(authority, self.authorities))
+        use, use_span = row["用途"]
+        if use not in ("规则", "登记"):
+            self.faults.add("E410", use_span, word=use)
+        return Fact(
+            key=row["键"][0],
+            name=Text(row["名称"][0], row["English"][0]),
+            type=type_,
+            unit=unit,
+            range=self._range(type_, *row["范围"]),
+            authority=authority,
+            used=use == "规则",
+            kinds=kinds,
+            records=records,
+            explanation=row["说明"][0],
+            span=row["名称"][1],
+        )
+
+    def _range(self, type_: Type, text: str, span: Span) -> Range:
+        default = Range(0, None) if type_.kind in ("money", "count", "duration") else Range(None, None)
+        if not text:
+            return default
+        if text == "任意":
+            return Range(None, None)
+        between = re.fullmatch(r"(\S+)\s*至\s*(\S+)", text)
+        bound = re.fullmatch(r"(>=|>|≥|<=|<|≤)\s*(\S+)", text)
+        if between:
+            low, high = (self._bound(type_, word) for word in between.groups())
+            if low is not None and high is not None and low <= high:
+                return Range(low, high)
+        elif bound:
+            value = self._bound(type_, bound[2])
+            if value is not None:
+                match bound[1]:
+                    case ">":
+                        return Range(value + 1, None)
+                    case ">=" | "≥":
+                        return Range(value, None)
+                    case "<":
+                        return Range(default.low, value - 1)
+                    case _:
+                        return Range(default.low, value)
+        self.faults.add("E405", span, text=text)
+        return default
+
+    def _bound(self, type_: Type, word: str) -> int | None:
+        """A bound in base units; a bare number is in the type's usual unit (yuan, months, the count's own)."""
+        if not type_.numeric:
+            return None
+        quantity = read_quantity(word, {type_.unit})
+        if quantity is None:
+            return None
+        value = quantity.value
+        if quantity.type.kind == "ratio" and type_.kind == "money":
+            value *= 100
+        elif quantity.type != type_ and quantity.type.kind != "ratio":
+            return None
+        if type_.kind == "ratio":
+            value *= RATIO_SCALE
+        return int(value) if value.denominator == 1 else None
+
+    def _check_names(self) -> None:
+        kind_names: dict[str, str] = {}
+        for kind in self.kinds:
+            for word in dict.fromkeys((kind.key, kind.name.zh)):
+                if word in kind_names:
+                    self.faults.add("E403", name=word)
+                kind_names[word] = kind.key
+        taken: set[str] = set()
+        for named in (*self.facts, *self.records):
+            for word in dict.fromkeys((named.key, named.name.zh)):
+                if word in taken:
+                    self.faults.add("E403", named.span, name=word)
+                taken.add(word)
+        for records in self.records:
+            for field in records.fields:
+                for word in dict.fromkeys((field.key, field.name.zh)):
+                    if word in taken:
+                        self.faults.add("E409", field.span, name=word)
