@@ -1,0 +1,1 @@
+"""One recipient decided: outcome, exact amount interval, reasons, and what is missing."""

@@ -418,7 +418,16 @@ class Elaborator:
             if value is not None and keys is not None and subject is not None:
                 condition = Member(subject, keys, place(row))
                 arms.append(Arm(condition, value))
+        if subject is not None and otherwise is None and len(arms) > 1 and self._covers(subject, arms):
+            # Rows for every value leave nothing over: the last row is what remains, not a case of its own
+            # beside nought.
+            otherwise = arms.pop().value
         return self._cases(tree, arms, otherwise)
+
+    def _covers(self, subject: Expression, arms: list[Arm]) -> bool:
+        """Whether the rows of a table name every value of the category."""
+        named = {key for arm in arms if isinstance(arm.condition, Member) for key in arm.condition.values}
+        return named == {key for key, _ in self.vocabulary.category_by_name[subject.type.unit].values}
 
     def _tier_table(self, tree: Tree[Token]) -> Expression | None:
         name = _tokens(tree, "NAME")[0]
