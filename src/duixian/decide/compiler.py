@@ -280,41 +280,26 @@ class Compiler:
         first = self.layout.field_slots[selection.records]
         end = first + len(self.layout.vocabulary.records_by_name[selection.records].fields)
 
-        def rows(env: Environment, records: list[tuple[Any, ...]]) -> list[FoldRow]:
-            seen: list[FoldRow] = []
-            for record in records:
-                env[first:end] = record
-                for slot, code in definitions:
-                    env[slot] = code(env)
-                included = YES if filter_ is None else filter_(env)
-                seen.append(FoldRow(included, body(env) if included else None))
-            env[rows_slot] = seen
-            return seen
+        unknown_record = tuple(self.layout.template[first:end])
 
-        finish, unknown = self._finish(node, body)
+        def term(env: Environment, record: tuple[Any, ...]) -> FoldRow:
+            env[first:end] = record
+            for slot, code in definitions:
+                env[slot] = code(env)
+            included = YES if filter_ is None else filter_(env)
+            return FoldRow(included, body(env) if included else None)
+
+        finish, unknown = _FOLDS[node.function]
 
         def fold(env: Environment) -> Any:
             records = env[records_slot]
             if records is None:
                 env[rows_slot] = None
-                return unknown(env)
-            return finish(rows(env, records))
+                return unknown(term(env, unknown_record))
+            rows = env[rows_slot] = [term(env, record) for record in records]
+            return finish(rows)
 
         return Scaled(fold, scale if node.function == "sum" else 1)
-
-    def _finish(self, node: Fold, body: Code) -> tuple[Callable[[list[FoldRow]], Any], Code]:
-        """What to make of a fold's rows, and its value where the records are unknown."""
-        match node.function:
-            case "sum":
-                template = self.layout.template
-                # With every fact unknown the body's closure gives the body's range.
-                range_ = sum_range(body(template.copy()))
-                return _sum, lambda _env: range_
-            case "count":
-                return _count, lambda _env: (0, None)
-            case "exists":
-                return _exists, lambda _env: UNKNOWN
-        return _all, lambda _env: UNKNOWN
 
     # --- Names -------------------------------------------------------------------------------------------
 
@@ -478,3 +463,13 @@ def _exists(rows: list[FoldRow]) -> int:
 
 def _all(rows: list[FoldRow]) -> int:
     return min((max(2 - included, value) for included, value in rows if included), default=YES)
+
+
+_FOLDS: dict[str, tuple[Callable[[list[FoldRow]], Any], Callable[[FoldRow], Any]]] = {
+    "sum": (_sum, lambda row: sum_range(row.value if row.included else (0, 0))),
+    "count": (_count, lambda _row: (0, None)),
+    "exists": (_exists, lambda _row: UNKNOWN),
+    "all": (_all, lambda _row: UNKNOWN),
+}
+"""What to make of a fold's rows; and its value where the records are unknown, from a record of which nothing
+is known."""

@@ -1,0 +1,149 @@
+"""What earlier awards leave of an amount: 一次性, 首次, 每年, yearly caps and schemes that exclude each other.
+
+Earlier awards change what is paid, not whether the rule is met.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from duixian.decide.environment import Environment
+from duixian.decide.evaluate import NOTHING, FenInterval, amount
+from duixian.decide.plan import VersionPlan
+from duixian.language import intervals
+from duixian.language.intervals import Interval
+from duixian.language.library import PolicyList
+from duixian.language.vocabulary import EARLIER_AWARDS
+from duixian.registry.recipient import Record, RecipientFacts
+
+OBJECT = "object"
+"""The field by which a record and an earlier award name the same thing."""
+
+
+class Payable(NamedTuple):
+    """What is left to pay, and why it is less: ``""``, ``period``, ``excluded`` or ``cap``."""
+
+    amount: FenInterval
+    reason: str
+
+
+def concerned(plan: VersionPlan) -> bool:
+    """Whether earlier awards could change what this version pays."""
+    version = plan.version
+    return bool(version.period or version.excludes or any(cap.yearly for cap in version.caps))
+
+
+def payable(
+    listed: PolicyList, plan: VersionPlan, facts: RecipientFacts, env: Environment, full: FenInterval, on: date
+) -> Payable:
+    """What is left of a full amount after the earlier awards that are given."""
+    awards = facts.records.get(EARLIER_AWARDS)
+    if not awards or full == NOTHING or not concerned(plan):
+        return Payable(full, "")
+    if _bars(_of_excluded(listed, plan, awards), plan, on) == "surely":
+        return Payable(NOTHING, "excluded")
+    own = [award for award in awards if _is_of(award, plan.policy.number, plan.policy.key, plan.scheme.key)]
+    possibly = _bars(_of_excluded(listed, plan, awards), plan, on) == "possibly"
+    left, reason = _after_own(plan, env, own, full, on)
+    if possibly:
+        return Payable((0, left[1]), reason or "excluded")
+    return Payable(left, reason)
+
+
+def _after_own(
+    plan: VersionPlan, env: Environment, own: list[Record], full: FenInterval, on: date
+) -> tuple[FenInterval, str]:
+    barring = [award for award in own if plan.version.period and _counts(award, plan, on) is not False]
+    by_object = [award for award in barring if OBJECT in award] if _object_kinds(plan) else []
+    whole = [award for award in barring if award not in by_object]
+    if any(_counts(award, plan, on) for award in whole):
+        return NOTHING, "period"
+    spent = _spent(own, on)
+    left, reason = full, ""
+    if spent != (0, 0) and any(cap.yearly for cap in plan.version.caps):
+        left = _within(amount(plan, env, spent), full)
+        reason = "cap" if left != full else ""
+    if by_object:
+        left = _within(_without_objects(plan, env, by_object, spent, on), left)
+        reason = "period"
+    if whole:
+        return (0, left[1]), "period"
+    return left, reason
+
+
+def _within(new: FenInterval, full: FenInterval) -> FenInterval:
+    """A reduced amount, never above the full one (a ceiling's lower end stays nought)."""
+    high = new[1] if full[1] is None else full[1] if new[1] is None else min(new[1], full[1])
+    return min(new[0], full[0]), high
+
+
+def _without_objects(
+    plan: VersionPlan, env: Environment, awards: list[Record], spent: Interval, on: date
+) -> FenInterval:
+    """The amount without the records that have had their award; a record whose object or whose award's year
+    is unknown may be one of them."""
+    surely = {award[OBJECT] for award in awards if _counts(award, plan, on)}
+    possibly = {award[OBJECT] for award in awards}
+    most, least = env.copy(), env.copy()
+    for kind in _object_kinds(plan):
+        records = plan.layout.vocabulary.records_by_name[kind]
+        slot = plan.layout.record_slots[kind]
+        position = next(index for index, field in enumerate(records.fields) if field.key == OBJECT)
+        if env[slot] is None:
+            continue
+        most[slot] = [record for record in env[slot] if record[position] not in surely]
+        least[slot] = [record for record in most[slot] if record[position] not in possibly | {None}]
+    high = _again(plan, most, spent)[1]
+    unknown_records = any(env[plan.layout.record_slots[kind]] is None for kind in _object_kinds(plan))
+    return (0 if unknown_records else _again(plan, least, spent)[0]), high
+
+
+def _again(plan: VersionPlan, env: Environment, spent: Interval) -> FenInterval:
+    for slot, code in plan.steps:
+        env[slot] = code(env)
+    return amount(plan, env, spent)
+
+
+def _object_kinds(plan: VersionPlan) -> list[str]:
+    """The kinds of record the version reads that name their object."""
+    kinds = dict.fromkeys(selection.records for selection, _, _ in plan.compiler.selections.values())
+    vocabulary = plan.layout.vocabulary
+    return [kind for kind in kinds if vocabulary.records_by_name[kind].field(OBJECT) is not None]
+
+
+def _spent(own: list[Record], on: date) -> Interval:
+    """What this year's awards of the scheme add up to, in fen; an unknown amount has no bound."""
+    total: Interval = (0, 0)
+    for award in own:
+        if award.get("year", on.year) != on.year:
+            continue
+        paid = award.get("amount")
+        term: Interval = (0, None) if paid is None else (int(paid), int(paid))
+        total = intervals.add(total, term if "year" in award else intervals.hull(term, (0, 0)))
+    return total
+
+
+def _counts(award: Record, plan: VersionPlan, on: date) -> bool | None:
+    """Whether an award bars another one; None where its year would tell and is unknown."""
+    if plan.version.period in ("once", "first"):
+        return True
+    year = award.get("year")
+    return None if year is None else year == on.year
+
+
+def _of_excluded(listed: PolicyList, plan: VersionPlan, awards: tuple[Record, ...]) -> list[Record]:
+    found: list[Record] = []
+    for name in plan.version.excludes:
+        policy = listed.by_number[name.policy]
+        found += [award for award in awards if _is_of(award, policy.number, policy.key, name.scheme)]
+    return found
+
+
+def _bars(awards: list[Record], plan: VersionPlan, on: date) -> str:
+    counted = [_counts(award, plan, on) for award in awards]
+    return "surely" if True in counted else "possibly" if None in counted else ""
+
+
+def _is_of(award: Record, number: int, key: str, scheme: str) -> bool:
+    return award.get("policy") in (key, str(number)) and award.get("scheme") == scheme

@@ -1,0 +1,98 @@
+"""Outcome and amount of one version of a scheme for one case.
+
+Order: kind and roles, conditions, standard. The amount is capped, then rounded half up to the fen, once.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from duixian.decide.environment import NO, UNKNOWN, YES, Environment
+from duixian.decide.plan import VersionPlan
+from duixian.language import intervals
+from duixian.language.intervals import Exact, Interval
+from duixian.registry.recipient import RecipientFacts
+
+ENTITLED = "entitled"
+NOT_ENTITLED = "not_entitled"
+UNDETERMINED = "undetermined"
+NOT_APPLICABLE = "not_applicable"
+
+FenInterval = tuple[int, int | None]
+"""An amount in fen: at least, at most; None where there is no bound."""
+
+NOTHING: FenInterval = (0, 0)
+
+
+class Result(NamedTuple):
+    """What evaluating says. ``deciding`` names the step that decided or that is first in doubt:
+    ``recipient``, ``condition:3`` (from 1), ``amount``, or nothing for an entitlement."""
+
+    outcome: str
+    amount: FenInterval
+    deciding: str
+
+
+def evaluate(plan: VersionPlan, facts: RecipientFacts, env: Environment) -> Result:
+    """Decide one version for one recipient; what was seen on the way stays in the environment."""
+    applicable = plan.applicable(facts)
+    if applicable == NO:
+        return Result(NOT_APPLICABLE, NOTHING, "recipient")
+    worst, deciding = _conditions(plan, env)
+    if worst == NO:
+        return Result(NOT_ENTITLED, NOTHING, deciding)
+    low, high = amount(plan, env)
+    if applicable == UNKNOWN:
+        return Result(UNDETERMINED, (0, high), "recipient")
+    if high == 0:
+        return Result(NOT_ENTITLED, NOTHING, "amount")
+    if worst == UNKNOWN:
+        return Result(UNDETERMINED, (0, high), deciding)
+    if plan.standard is not None and low == 0:
+        return Result(UNDETERMINED, (0, high), "amount")
+    return Result(ENTITLED, (0 if plan.ceiling else low, high), "")
+
+
+def _conditions(plan: VersionPlan, env: Environment) -> tuple[int, str]:
+    """The least truth of the conditions, and the first that has it. All are evaluated: the explanation
+    shows each."""
+    for slot, code in plan.steps:
+        env[slot] = code(env)
+    worst, deciding = YES, ""
+    for number, (slot, code) in enumerate(plan.conditions, 1):
+        truth = env[slot] = code(env)
+        if truth < worst:
+            worst, deciding = truth, f"condition:{number}"
+    return worst, deciding
+
+
+def amount(plan: VersionPlan, env: Environment, spent: Interval = (0, 0)) -> FenInterval:
+    """The amount in fen, whatever the conditions say; ``spent`` of the year's caps is gone already."""
+    ends: tuple[Exact | None, Exact | None]
+    if plan.standard is None:
+        ends, scale = (0, None), 1
+    else:
+        ends, scale = plan.standard.code(env), plan.standard.scale
+    env[plan.standard_slot] = ends
+    for cap in plan.caps:
+        cap_ends = cap.amount.code(env)
+        if cap.cap.yearly and spent != (0, 0):
+            share = intervals.multiply(spent, (cap.amount.scale, cap.amount.scale))
+            cap_ends = intervals.larger(intervals.add(cap_ends, intervals.negate(share)), (0, 0))
+        ends, scale = _smaller(ends, scale, cap_ends, cap.amount.scale)
+    low, high = ends
+    return (0 if low is None else rounded(low, scale)), (None if high is None else rounded(high, scale))
+
+
+def _smaller(first: Interval, first_scale: int, second: Interval, second_scale: int) -> tuple[Interval, int]:
+    """The smaller of two scaled numbers, and its scale."""
+    if first_scale == second_scale:
+        return intervals.smaller(first, second), first_scale
+    raised = intervals.multiply(first, (second_scale, second_scale))
+    other = intervals.multiply(second, (first_scale, first_scale))
+    return intervals.smaller(raised, other), first_scale * second_scale
+
+
+def rounded(value: Exact, scale: int) -> int:
+    """``value / scale`` rounded half up to a whole number; below nought counts as nought."""
+    return 0 if value <= 0 else int((2 * value + scale) // (2 * scale))

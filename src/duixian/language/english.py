@@ -1,0 +1,155 @@
+"""Expressions in English, for readers of the list who do not read Chinese. The Chinese words are the text's."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from duixian.language.quantity import decimal_text, grouped_yuan
+from duixian.language.tree import (
+    Add,
+    Cases,
+    Compare,
+    Divide,
+    Every,
+    Expression,
+    Extreme,
+    Fold,
+    Member,
+    Multiply,
+    Negate,
+    Not,
+    Number,
+    Open,
+    Recipient,
+    Reference,
+    Some,
+    Truth,
+)
+from duixian.language.values import unit_words
+from duixian.language.vocabulary import Vocabulary
+
+_SIGNS = {"less": ("<", ">"), "at_most": ("≤", "≥"), "equal": ("=", "=")}
+_FOLDS = {"sum": "sum over", "count": "number of", "exists": "some of", "all": "all of"}
+
+
+def in_english(node: Expression, vocabulary: Vocabulary, records: str = "") -> str:
+    """An expression in English; ``records`` is the kind of record whose fields it may name."""
+    return _English(vocabulary, records).words(node)
+
+
+def recipients_in_english(recipients: tuple[Recipient, ...], vocabulary: Vocabulary) -> str:
+    """对象 in English."""
+    return " or ".join(vocabulary.kind_by_name[item.role or item.kind].name.en for item in recipients)
+
+
+def number_in_english(node: Number) -> str:
+    """A constant with its unit."""
+    value = Fraction(node.numerator, node.denominator)
+    match node.type.kind:
+        case "money":
+            yuan = value / 100
+            whole = grouped_yuan(int(value)) if value.denominator == 1 else decimal_text(yuan)
+            return f"{whole} yuan"
+        case "ratio":
+            return f"{decimal_text(value * 100)}%" if 0 < abs(value) < 1 else decimal_text(value)
+        case "duration":
+            return f"{decimal_text(value)} months"
+        case "date":
+            return date.fromordinal(int(value)).isoformat()
+    number = f"{int(value):,}" if value.denominator == 1 else decimal_text(value)
+    return f"{number} {unit_words(node.type.unit, 'en')}".strip()
+
+
+class _English:
+    def __init__(self, vocabulary: Vocabulary, records: str) -> None:
+        self.vocabulary = vocabulary
+        self.records = records
+
+    def words(self, node: Expression) -> str:
+        match node:
+            case Number():
+                return number_in_english(node)
+            case Truth(value):
+                return "yes" if value else "no"
+            case Open(words):
+                return f"open: “{words.in_language('en')}”"
+            case Reference():
+                return self._name(node)
+            case Not(Compare("equal", left, right)):
+                return f"{self._operand(left)} ≠ {self._operand(right)}"
+            case Not(operand):
+                return f"not {self._operand(operand)}"
+            case Every(operands):
+                return " and ".join(self._operand(operand) for operand in operands)
+            case Some(operands):
+                return " or ".join(self._operand(operand) for operand in operands)
+            case Compare():
+                return self._compare(node)
+            case Member(operand, values):
+                return self._member(operand, values)
+            case Add(operands):
+                return self._sum(operands)
+            case Negate(operand):
+                return f"-{self._operand(operand)}"
+            case Multiply(left, right):
+                return f"{self._operand(left)} × {self._operand(right)}"
+            case Divide(left, right):
+                return f"{self._operand(left)} ÷ {self._operand(right)}"
+            case Cases(arms, otherwise):
+                parts = [f"{self.words(arm.value)} if {self.words(arm.condition)}" for arm in arms]
+                return "; ".join([*parts, f"otherwise {self.words(otherwise)}"])
+            case Extreme(largest, operands):
+                inner = ", ".join(self.words(operand) for operand in operands)
+                return f"{'the larger of' if largest else 'the smaller of'} ({inner})"
+            case Fold():
+                return self._fold(node)
+
+    def _operand(self, node: Expression) -> str:
+        simple = isinstance(node, Number | Truth | Reference | Extreme | Fold | Open)
+        tight = isinstance(node, Compare | Member | Multiply | Divide)
+        return self.words(node) if simple or tight else f"({self.words(node)})"
+
+    def _name(self, node: Reference) -> str:
+        match node.scope:
+            case "fact":
+                return self.vocabulary.fact_by_name[node.key].name.in_language("en")
+            case "field":
+                found = self._field(node.key)
+                return found if found else node.key
+        return f"“{node.key.rsplit('.', 1)[-1]}”"
+
+    def _field(self, key: str) -> str:
+        if not self.records:
+            return ""
+        field = self.vocabulary.records_by_name[self.records].field(key)
+        return field.name.in_language("en") if field else ""
+
+    def _compare(self, node: Compare) -> str:
+        sign, turned = _SIGNS[node.operator]
+        if isinstance(node.left, Number):
+            return f"{self._operand(node.right)} {turned} {self._operand(node.left)}"
+        return f"{self._operand(node.left)} {sign} {self._operand(node.right)}"
+
+    def _member(self, operand: Expression, values: tuple[str, ...]) -> str:
+        category = self.vocabulary.category_by_name[operand.type.unit]
+        names = [category.label(value).in_language("en") for value in values]
+        if len(names) == 1:
+            return f"{self._operand(operand)} is {names[0]}"
+        return f"{self._operand(operand)} is one of {', '.join(names)}"
+
+    def _sum(self, operands: tuple[Expression, ...]) -> str:
+        parts = [self._operand(operands[0])]
+        for operand in operands[1:]:
+            if isinstance(operand, Negate):
+                parts.append(f"- {self._operand(operand.operand)}")
+            else:
+                parts.append(f"+ {self._operand(operand)}")
+        return " ".join(parts)
+
+    def _fold(self, node: Fold) -> str:
+        records = self.vocabulary.records_by_name.get(node.selection)
+        name = records.name.in_language("en") if records else f"“{node.selection}”"
+        if isinstance(node.body, Truth):
+            return f"{_FOLDS[node.function]} {name}"
+        return f"{_FOLDS[node.function]} {name} ({self.words(node.body)})"
