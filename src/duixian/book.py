@@ -117,10 +117,14 @@ class PolicyBook:
         environment = self.plan.environment(facts)
         return [self._decision(scheme, plan, facts, environment, on) for scheme, plan in plans]
 
-    def _decision(self, scheme: SchemePlan, plan: Any, facts: RecipientFacts, env: list[Any], on: date) -> Decision:
+    def _decision(
+        self, scheme: SchemePlan, plan: Any, facts: RecipientFacts, env: list[Any], on: date
+    ) -> Decision:
         if plan is None:
             reasons = Reasons(self.plan, None, facts, on, "")
-            return Decision(scheme.policy, scheme.scheme, None, on, NOT_APPLICABLE, NOTHING, "date", {}, reasons, env)
+            return Decision(
+                scheme.policy, scheme.scheme, None, on, NOT_APPLICABLE, NOTHING, "date", {}, reasons, env
+            )
         result = evaluate(plan, facts, env)
         left = payable(self.listed, plan, facts, env, result.amount, on)
         reasons = Reasons(self.plan, plan, facts, on, left.reason)
@@ -147,7 +151,9 @@ class PolicyBook:
                 known = ", ".join(sorted(self.reading_names)) or "—"
                 raise ReadingError(f"{name}: no such reading; there are: {known}")
             if option not in options:
-                raise ReadingError(f"{name}={option}: no such option; there are: {', '.join(sorted(options))}")
+                raise ReadingError(
+                    f"{name}={option}: no such option; there are: {', '.join(sorted(options))}"
+                )
             policy = self.listed.policy(parts[0])
             assert policy is not None
             found.setdefault((policy.key, parts[1]), {})[parts[2]] = option

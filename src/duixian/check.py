@@ -97,7 +97,9 @@ def run_case(book: PolicyBook, case: Case) -> Iterator[tuple[str, Expected, dict
         chosen = {(case.policy.key, case.scheme.key): readings}
         decisions = book.decide_typed(example_facts(example), example.on, chosen)
         decision = next(
-            found for found in decisions if (found.policy.key, found.scheme.key) == (case.policy.key, case.scheme.key)
+            found
+            for found in decisions
+            if (found.policy.key, found.scheme.key) == (case.policy.key, case.scheme.key)
         )
         if (decision.outcome, decision.amount) != (expected.outcome, (expected.minimum, expected.maximum)):
             yield "E510", expected, _result_details(expected, decision)

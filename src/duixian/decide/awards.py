@@ -35,7 +35,12 @@ def concerned(plan: VersionPlan) -> bool:
 
 
 def payable(
-    listed: PolicyList, plan: VersionPlan, facts: RecipientFacts, env: Environment, full: FenInterval, on: date
+    listed: PolicyList,
+    plan: VersionPlan,
+    facts: RecipientFacts,
+    env: Environment,
+    full: FenInterval,
+    on: date,
 ) -> Payable:
     """What is left of a full amount after the earlier awards that are given."""
     awards = facts.records.get(EARLIER_AWARDS)

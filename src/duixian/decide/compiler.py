@@ -135,9 +135,13 @@ class Compiler:
         scale = lcm(left.scale, right.scale)
         left_factor, right_factor = scale // left.scale, scale // right.scale
         if isinstance(node.right, Number):
-            return _with_constant(node.operator, left.code, left_factor, node.right.numerator * right_factor, False)
+            return _with_constant(
+                node.operator, left.code, left_factor, node.right.numerator * right_factor, False
+            )
         if isinstance(node.left, Number):
-            return _with_constant(node.operator, right.code, right_factor, node.left.numerator * left_factor, True)
+            return _with_constant(
+                node.operator, right.code, right_factor, node.left.numerator * left_factor, True
+            )
         first, second = _times(left.code, left_factor), _times(right.code, right_factor)
         decide = {"less": _less, "at_most": _at_most, "equal": _equal}[node.operator]
         return lambda env: decide(first(env), second(env))
@@ -223,7 +227,9 @@ class Compiler:
         by_node = dict(zip([id(arm.value) for arm in node.arms] + [id(node.otherwise)], codes, strict=True))
         return Scaled(self._cases(node, lambda value: by_node[id(value)], intervals.hull), scale)
 
-    def _cases(self, node: Cases, compiled: Callable[[Expression], Code], join: Callable[[Any, Any], Any]) -> Code:
+    def _cases(
+        self, node: Cases, compiled: Callable[[Expression], Code], join: Callable[[Any, Any], Any]
+    ) -> Code:
         arms = tuple((self.truth(arm.condition), compiled(arm.value)) for arm in node.arms)
         otherwise = compiled(node.otherwise)
 

@@ -41,7 +41,8 @@ class TraceStep:
 
     ``step`` is ``version``, ``recipient``, ``condition``, ``definition``, ``reading``, ``record``,
     ``standard``, ``cap``, ``rounding``, ``earlier_awards``, ``ranking``, ``exclusion`` or ``source``.
-    ``truth`` is ``yes``, ``no``, ``unknown`` or empty; amounts are decimal strings in the step's unit.
+    ``truth`` is ``yes``, ``no``, ``unknown`` or empty. ``minimum`` and ``maximum`` are exact decimal strings
+    in ``unit``, None where there is no bound; both are None and ``unit`` is empty where the step is no number.
     """
 
     step: str
@@ -49,6 +50,7 @@ class TraceStep:
     truth: str = ""
     minimum: str | None = None
     maximum: str | None = None
+    unit: Text = Text("", "")
     note: Text = Text("", "")
     facts: tuple[SeenFact, ...] = ()
     line: int = 0
@@ -58,8 +60,8 @@ class TraceStep:
         parts: dict[str, Any] = {"step": self.step, "text": self.words.in_language(language)}
         if self.truth:
             parts["truth"] = self.truth
-        if self.minimum is not None or self.maximum is not None:
-            parts |= {"min": self.minimum, "max": self.maximum}
+        if self.unit.zh:
+            parts |= {"min": self.minimum, "max": self.maximum, "unit": self.unit.in_language(language)}
         if self.note.zh:
             parts["note"] = self.note.in_language(language)
         if self.facts:

@@ -63,7 +63,12 @@ def _fill(
 
 
 def _matters(
-    unknown: Unknown, unknowns: list[Unknown], facts: RecipientFacts, env: Environment, decide: Decide, now: Outcome
+    unknown: Unknown,
+    unknowns: list[Unknown],
+    facts: RecipientFacts,
+    env: Environment,
+    decide: Decide,
+    now: Outcome,
 ) -> bool:
     if _changes(unknown, facts, env, decide, now):
         return True
@@ -90,7 +95,9 @@ def _subsets(others: list[Unknown]) -> Iterator[tuple[Unknown, ...]]:
         yield from combinations(others, size)
 
 
-def _settled(unknown: Unknown, facts: RecipientFacts, env: Environment, decide: Decide, now: Outcome) -> Fraction:
+def _settled(
+    unknown: Unknown, facts: RecipientFacts, env: Environment, decide: Decide, now: Outcome
+) -> Fraction:
     """How much knowing the fact settles, over the values tried: 2 for a definite outcome, 1 more for a
     definite amount, a part of 1 for a narrower one."""
     points = Fraction(0)
@@ -124,7 +131,9 @@ class _Pending:
         self.paths: dict[str, None] = {}
         self.definitions = {
             step.name: (
-                step.option(plan.readings[step.key]).expression if isinstance(step, Reading) else step.expression
+                step.option(plan.readings[step.key]).expression
+                if isinstance(step, Reading)
+                else step.expression
             )
             for step in plan.version.steps
             if not isinstance(step, Selection)
@@ -256,7 +265,9 @@ class _Pending:
         top = max([abs(value) for value in known], default=1) * 1000 + 1000
         ends = [low if low is not None else -top, high if high is not None else top]
         numbers = ends + [value + step for value in known for step in (0, 1, -1)] + [0, 1]
-        allowed = [value for value in numbers if (low is None or value >= low) and (high is None or value <= high)]
+        allowed = [
+            value for value in numbers if (low is None or value >= low) and (high is None or value <= high)
+        ]
         return [(value, value) for value in dict.fromkeys(allowed)]
 
     def _lists(self, records: Records, figures: dict[str, list[int]]) -> list[Any]:
@@ -264,12 +275,23 @@ class _Pending:
         that says no."""
         choices = [self._values(field, figures) for field in records.fields]
         width = max(
-            (len(values) for field, values in zip(records.fields, choices, strict=True) if field.type.kind == "category"),
+            (
+                len(values)
+                for field, values in zip(records.fields, choices, strict=True)
+                if field.type.kind == "category"
+            ),
             default=1,
         )
         made: list[Any] = [[]]
         for turn in range(width):
-            made.append([tuple(_turn(field, values, turn) for field, values in zip(records.fields, choices, strict=True))])
+            made.append(
+                [
+                    tuple(
+                        _turn(field, values, turn)
+                        for field, values in zip(records.fields, choices, strict=True)
+                    )
+                ]
+            )
         made.append([tuple(values[-1] for values in choices)])
         return made
 
@@ -310,7 +332,10 @@ def _with_roles(roles: frozenset[str]) -> Callable[[RecipientFacts, Environment]
 
 def _single(fact: Fact, value: Any) -> bool:
     """Whether the declared range leaves one value only."""
-    return fact.type.kind not in ("boolean", "category", "code", "text", "roles") and value[0] == value[1] is not None
+    return (
+        fact.type.kind not in ("boolean", "category", "code", "text", "roles")
+        and value[0] == value[1] is not None
+    )
 
 
 def children(node: object) -> Iterator[Expression]:
@@ -362,4 +387,6 @@ def _figures(plan: VersionPlan, env: Environment) -> dict[str, list[int]]:
     for rate in [rate for rate in found.get("ratio", {}) if rate > 0]:
         for value in money:
             found["money"][value / rate] = None
-    return {kind: [value.numerator // value.denominator for value in values] for kind, values in found.items()}
+    return {
+        kind: [value.numerator // value.denominator for value in values] for kind, values in found.items()
+    }

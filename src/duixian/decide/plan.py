@@ -32,12 +32,16 @@ class VersionPlan:
     found.
     """
 
-    def __init__(self, layout: Layout, policy: Policy, scheme: Scheme, version: Version, choice: ReadingChoice) -> None:
+    def __init__(
+        self, layout: Layout, policy: Policy, scheme: Scheme, version: Version, choice: ReadingChoice
+    ) -> None:
         self.layout = layout
         self.policy = policy
         self.scheme = scheme
         self.version = version
-        self.readings = {reading.key: choice.get(reading.key, reading.default) for reading in version.readings}
+        self.readings = {
+            reading.key: choice.get(reading.key, reading.default) for reading in version.readings
+        }
         self.kinds = frozenset(recipient.kind for recipient in version.recipients if not recipient.role)
         self.role_kinds = frozenset(recipient.kind for recipient in version.recipients if recipient.role)
         self.roles = frozenset(recipient.role for recipient in version.recipients if recipient.role)
@@ -53,7 +57,9 @@ class VersionPlan:
                     self.steps.append(compiler.define(step))
                 case Reading():
                     self._reading(step)
-        self.conditions = [(layout.slot(UNKNOWN), compiler.truth(item.expression)) for item in version.conditions]
+        self.conditions = [
+            (layout.slot(UNKNOWN), compiler.truth(item.expression)) for item in version.conditions
+        ]
         expression = version.standard.expression
         self.standard = None if expression is None else compiler.number(expression)
         self.standard_slot = layout.slot(None)
@@ -61,7 +67,9 @@ class VersionPlan:
 
     def _reading(self, reading: Reading) -> None:
         option = reading.option(self.readings[reading.key])
-        self.steps.append(self.compiler.define(Definition(reading.name, option.expression, option.words, option.span)))
+        self.steps.append(
+            self.compiler.define(Definition(reading.name, option.expression, option.words, option.span))
+        )
         self.ceiling = self.ceiling or option.ceiling
 
     def applicable(self, facts: RecipientFacts) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from duixian.decide.environment import NO, UNKNOWN, YES, Environment
 from duixian.decide.evaluate import FenInterval, evaluate, rounded
 from duixian.decide.missing import children, missing, references, selection_references
 from duixian.decide.plan import BookPlan, VersionPlan
-from duixian.language.english import in_english, recipients_in_english
+from duixian.language.english import condition_in_english, in_english, recipients_in_english
 from duixian.language.intervals import Exact, Interval
 from duixian.language.quantity import decimal_text, money_words
 from duixian.language.tree import Definition, Expression, Fold, Reading, Selection, Text, Version
@@ -65,7 +65,11 @@ def _not_in_force(decision: Decision) -> TraceStep:
     zh = ";".join(span.zh for span in spans)
     en = "; ".join(span.en for span in spans)
     on = decision.on.isoformat()
-    return TraceStep("version", Text(f"{on} 没有在施行的版本(施行:{zh})", f"no version is in force on {on} (in force: {en})"), "no")
+    return TraceStep(
+        "version",
+        Text(f"{on} 没有在施行的版本(施行:{zh})", f"no version is in force on {on} (in force: {en})"),
+        "no",
+    )
 
 
 def _period(version: Version) -> Text:
@@ -94,7 +98,10 @@ class _Tracer:
         if self.decision.outcome != "not_applicable":
             yield from self._definitions()
             yield from self._conditions()
-            if self.decision.deciding.partition(":")[0] != "condition" or self.decision.outcome == "undetermined":
+            if (
+                self.decision.deciding.partition(":")[0] != "condition"
+                or self.decision.outcome == "undetermined"
+            ):
                 yield from self._amount()
                 yield from self._records()
                 yield from self._awards()
@@ -106,7 +113,9 @@ class _Tracer:
         return Text(f"适用 {period.zh} 的版本", f"version in force {period.en}")
 
     def _recipient(self) -> TraceStep:
-        names = [self.vocabulary.kind_by_name[item.role or item.kind].name for item in self.version.recipients]
+        names = [
+            self.vocabulary.kind_by_name[item.role or item.kind].name for item in self.version.recipients
+        ]
         words = Text(
             "对象 " + " 或 ".join(name.zh for name in names),
             "for: " + recipients_in_english(self.version.recipients, self.vocabulary),
@@ -127,7 +136,10 @@ class _Tracer:
                 words, value = Text("不明", "unknown"), None
             else:
                 named = [self.vocabulary.kind_by_name[role].name for role in sorted(facts.roles)]
-                words = Text("、".join(name.zh for name in named) or "无", ", ".join(name.en for name in named) or "none")
+                words = Text(
+                    "、".join(name.zh for name in named) or "无",
+                    ", ".join(name.en for name in named) or "none",
+                )
                 value = ",".join(sorted(facts.roles))
             seen.append(SeenFact("roles", Text("角色", "Roles"), value, words, authority))
         return tuple(seen)
@@ -146,34 +158,38 @@ class _Tracer:
     def _valued(
         self, kind: str, name: str, words: str, expression: Expression, value: Any, scale: int
     ) -> TraceStep:
-        text = Text(f"{name} = {words}", f"“{name}” = {in_english(expression, self.vocabulary)}")
-        low, high, truth = self._shown(expression.type, value, scale)
-        return TraceStep(kind, text, truth, low, high, facts=self._seen(expression), line=expression.span.line)
+        text = Text(f"{name} = {words}", f"“{name}” = {self._english(expression)}")
+        step = TraceStep(kind, text, facts=self._seen(expression), line=expression.span.line)
+        return self._number(step, expression.type, value, scale)
 
     def _reading(self, reading: Reading, value: Any, scale: int) -> TraceStep:
         option = reading.option(self.plan.readings[reading.key])
         text = Text(
             f"读法 {reading.key}={option.key} “{option.label.zh}”: {option.words}",
             f"reading {reading.key}={option.key} “{option.label.in_language('en')}”: "
-            + in_english(option.expression, self.vocabulary),
+            + self._english(option.expression),
         )
         others = [other for other in reading.options if other.key != option.key]
         note = Text(
             "另有读法:" + ";".join(f"{other.key} “{other.label.zh}”" for other in others),
-            "other readings: " + "; ".join(f"{other.key} “{other.label.in_language('en')}”" for other in others),
+            "other readings: "
+            + "; ".join(f"{other.key} “{other.label.in_language('en')}”" for other in others),
         )
-        low, high, truth = self._shown(option.expression.type, value, scale)
-        facts = self._seen(option.expression)
-        return TraceStep("reading", text, truth, low, high, note, facts, reading.span.line)
+        step = TraceStep(
+            "reading", text, note=note, facts=self._seen(option.expression), line=reading.span.line
+        )
+        return self._number(step, option.expression.type, value, scale)
 
     def _conditions(self) -> Iterator[TraceStep]:
         for (slot, _), condition in zip(self.plan.conditions, self.version.conditions, strict=True):
-            words = Text(condition.words, in_english(condition.expression, self.vocabulary))
+            words = Text(condition.words, condition_in_english(self.version, condition, self.vocabulary))
             places = self.version.places
             note = Text("", "")
             if places is not None and condition.span == places.span:
-                words = Text(condition.words, f"among the first {places.places} by {self._fact(places.fact).name.en}")
-                note = Text("名次由全体申报者排出,单个案件只看已填报的名次", "the rank comes from the whole population; one case only reads the stated rank")
+                note = Text(
+                    "名次由全体申报者排出,单个案件只看已填报的名次",
+                    "the rank comes from the whole population; one case only reads the stated rank",
+                )
             facts = self._seen(condition.expression)
             truth = TRUTHS[self.env[slot]]
             yield TraceStep("condition", words, truth, note=note, facts=facts, line=condition.span.line)
@@ -181,34 +197,44 @@ class _Tracer:
     def _amount(self) -> Iterator[TraceStep]:
         standard = self.version.standard
         if standard.expression is None or self.plan.standard is None:
-            yield TraceStep("standard", Text("标准 待定", "the amount is not fixed yet"), "unknown", line=standard.span.line)
+            yield TraceStep(
+                "standard",
+                Text("标准 待定", "the amount is not fixed yet"),
+                "unknown",
+                line=standard.span.line,
+            )
             ends: Interval = (0, None)
             scale = 1
         else:
             ends, scale = self.env[self.plan.standard_slot], self.plan.standard.scale
             words = Text(
                 ("不超过 " if self.plan.ceiling else "") + standard.words,
-                ("at most " if self.plan.ceiling else "") + in_english(standard.expression, self.vocabulary),
+                ("at most " if self.plan.ceiling else "") + self._english(standard.expression),
             )
-            low, high, _ = self._shown(MONEY, ends, scale)
-            facts = self._seen(standard.expression)
-            yield TraceStep("standard", words, "", low, high, facts=facts, line=standard.span.line)
+            step = TraceStep(
+                "standard", words, facts=self._seen(standard.expression), line=standard.span.line
+            )
+            yield self._number(step, MONEY, ends, scale)
         for compiled in self.plan.caps:
             limit, limit_scale = compiled.amount.code(self.env), compiled.amount.scale
             binds = _binds(ends, scale, limit, limit_scale)
             words = Text(
                 f"上限 {compiled.cap.words}" + (" 每年" if compiled.cap.yearly else ""),
-                f"capped at {in_english(compiled.cap.expression, self.vocabulary)}" + (" a year" if compiled.cap.yearly else ""),
+                f"capped at {self._english(compiled.cap.expression)}"
+                + (" a year" if compiled.cap.yearly else ""),
             )
             note = {
                 "yes": Text("已封顶", "the cap applies"),
                 "no": Text("未到上限", "below the cap"),
                 "unknown": Text("是否封顶尚不明", "whether the cap applies is not known"),
             }[binds]
-            low, high, _ = self._shown(MONEY, limit, limit_scale)
-            yield TraceStep("cap", words, "", low, high, note, line=compiled.cap.span.line)
+            step = TraceStep("cap", words, note=note, line=compiled.cap.span.line)
+            yield self._number(step, MONEY, limit, limit_scale)
             if limit[1] is not None and (ends[1] is None or ends[1] * limit_scale > limit[1] * scale):
-                ends, scale = (_least(ends[0], scale, limit[1], limit_scale), Fraction(limit[1], limit_scale)), 1
+                ends, scale = (
+                    (_least(ends[0], scale, limit[1], limit_scale), Fraction(limit[1], limit_scale)),
+                    1,
+                )
         yield from self._rounding(ends, scale)
 
     def _rounding(self, ends: Interval, scale: int) -> Iterator[TraceStep]:
@@ -229,14 +255,17 @@ class _Tracer:
             given = self.env[self.layout.record_slots[records.key]]
             reads = {key for scope, key in selection_references(selection, fold.body) if scope == "field"}
             for index, (row, record) in enumerate(zip(rows, given, strict=True)):
-                words = Text(f"{records.name.zh} 第{index + 1}条", f"{records.name.in_language('en')}, record {index + 1}")
-                low, high, _ = self._shown(fold.type, row.value, scale) if row.included else (None, None, "")
+                words = Text(
+                    f"{records.name.zh} 第{index + 1}条",
+                    f"{records.name.in_language('en')}, record {index + 1}",
+                )
                 facts = tuple(
                     self._seen_value(f"{records.key}[{index}].{field.key}", field, value)
                     for field, value in zip(records.fields, record, strict=True)
                     if field.key in reads
                 )
-                yield TraceStep("record", words, TRUTHS[row.included], low, high, facts=facts)
+                step = TraceStep("record", words, TRUTHS[row.included], facts=facts)
+                yield self._number(step, fold.type, row.value, scale) if row.included else step
 
     def _awards(self) -> Iterator[TraceStep]:
         if not concerned(self.plan):
@@ -247,7 +276,9 @@ class _Tracer:
             return
         words = {
             "": Text("以前得过的奖补不影响本次金额", "earlier awards do not change this amount"),
-            "period": Text("以前已得过本条奖补,本次相应减少", "the scheme has paid before; this award is less by that"),
+            "period": Text(
+                "以前已得过本条奖补,本次相应减少", "the scheme has paid before; this award is less by that"
+            ),
             "excluded": Text("已享受不得同享的条款,本次不再支付", "a scheme that excludes this one has paid"),
             "cap": Text("本年度上限已用去一部分", "part of the year's cap is used up"),
         }[self.reasons.reduced]
@@ -268,20 +299,26 @@ class _Tracer:
         for citation in self.version.sources:
             source = known[citation.source]
             number = f"({source.number})" if source.number else ""
-            words = Text(f"{source.name.zh}{number} {citation.place}".strip(), f"{source.name.in_language('en')} {number} {citation.place}".strip())
+            words = Text(
+                f"{source.name.zh}{number} {citation.place}".strip(),
+                f"{source.name.in_language('en')} {number} {citation.place}".strip(),
+            )
             yield TraceStep("source", words)
+
+    def _english(self, expression: Expression) -> str:
+        return in_english(expression, self.vocabulary, self.version)
 
     # --- Values for people -------------------------------------------------------------------------------
 
-    def _shown(self, type_: Type, value: Any, scale: int) -> tuple[str | None, str | None, str]:
-        """Ends of a number as decimal strings, or the truth of a yes/no."""
+    def _number(self, step: TraceStep, type_: Type, value: Any, scale: int) -> TraceStep:
+        """A step with the ends of its number, or the truth of its yes/no."""
         if type_.kind == "boolean":
-            return None, None, TRUTHS[value]
+            return replace(step, truth=TRUTHS[value])
         if type_.kind in ("category", "date"):
-            return None, None, ""
-        unit = 100 if type_.kind == "money" else 1
-        low, high = (None if end is None else decimal_text(Fraction(end) / (scale * unit)) for end in value)
-        return low, high, ""
+            return step
+        fen = 100 if type_.kind == "money" else 1
+        low, high = (None if end is None else decimal_text(Fraction(end) / (scale * fen)) for end in value)
+        return replace(step, minimum=low, maximum=high, unit=_unit(type_))
 
     def _fact(self, key: str) -> Fact:
         return self.vocabulary.fact_by_name[key]
@@ -300,7 +337,9 @@ class _Tracer:
             selection, _, _ = self.plan.compiler.selections[fold.selection]
             records = self.vocabulary.records_by_name[selection.records]
             rows = self.env[self.layout.record_slots[records.key]]
-            words = Text("不明", "unknown") if rows is None else Text(f"{len(rows)}条", f"{len(rows)} records")
+            words = (
+                Text("不明", "unknown") if rows is None else Text(f"{len(rows)}条", f"{len(rows)} records")
+            )
             value = None if rows is None else len(rows)
             seen[records.key] = SeenFact(records.key, records.name, value, words, Text("", ""))
         return tuple(seen.values())
@@ -323,6 +362,17 @@ class _Tracer:
             case "code" | "text" | "roles":
                 return value
         return value[0] if value[0] is not None and value[0] == value[1] else None
+
+
+def _unit(type_: Type) -> Text:
+    match type_.kind:
+        case "money":
+            return Text("元", "yuan")
+        case "duration":
+            return Text("个月", "months")
+        case "count":
+            return Text(type_.unit, unit_words(type_.unit, "en") or "units")
+    return Text("倍", "times")
 
 
 def _binds(ends: Interval, scale: int, limit: Interval, limit_scale: int) -> str:
@@ -354,11 +404,23 @@ def amount_words(amount: FenInterval, outcome: str, language: str) -> str:
     if outcome in ("not_entitled", "not_applicable"):
         return "—"
     if high is None:
-        lower = "" if low == 0 else (f"{money_words(low, language)} 起" if language == "zh" else f"from {money_words(low, language)}")
+        lower = (
+            ""
+            if low == 0
+            else (
+                f"{money_words(low, language)} 起"
+                if language == "zh"
+                else f"from {money_words(low, language)}"
+            )
+        )
         return lower or ("金额待定" if language == "zh" else "amount open")
     if low == high:
         return money_words(high, language)
     if low == 0:
-        return f"不超过 {money_words(high, language)}" if language == "zh" else f"up to {money_words(high, language)}"
+        return (
+            f"不超过 {money_words(high, language)}"
+            if language == "zh"
+            else f"up to {money_words(high, language)}"
+        )
     joint = " 至 " if language == "zh" else " to "
     return money_words(low, language) + joint + money_words(high, language)

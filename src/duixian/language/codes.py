@@ -67,7 +67,10 @@ CODES: dict[str, Code] = {
             "这里有看不见的字符 {sign}。",
             "There is an invisible character {sign} here.",
         ),
-        Words("删去它:签字的文本只能有看得见的内容。", "Delete it: a text that is signed may hold only what can be seen."),
+        Words(
+            "删去它:签字的文本只能有看得见的内容。",
+            "Delete it: a text that is signed may hold only what can be seen.",
+        ),
     ),
     "E005": Code(
         "error",
@@ -82,10 +85,10 @@ CODES: dict[str, Code] = {
         "error",
         Words("文件头有误", "Front matter faulty"),
         Words(
-            "文件头里的“{line}”不成一项,或者没有用 --- 收尾。",
-            "“{line}” in the front matter is no entry, or the closing --- is missing.",
+            "文件头里的“{line}”不是“键: 值”。",
+            "“{line}” in the front matter is not “key: value”.",
         ),
-        Words("每行写“键: 值”,首尾各一行 ---。", "Write “key: value” a line, between two lines of ---."),
+        Words("每行写一项“键: 值”。", "Write one “key: value” a line."),
     ),
     "E007": Code(
         "error",
@@ -139,7 +142,10 @@ CODES: dict[str, Code] = {
             "看不懂“{text}”。",
             "“{text}” is not understood.",
         ),
-        Words("写成 {{#key en=\"English name\"}};键用小写字母、数字、连字符。", "Write {{#key en=\"English name\"}}; keys are lower-case letters, digits, hyphens."),
+        Words(
+            '写成 {{#key en="English name"}};键用小写字母、数字、连字符。',
+            'Write {{#key en="English name"}}; keys are lower-case letters, digits, hyphens.',
+        ),
     ),
     "E013": Code(
         "error",
@@ -148,7 +154,16 @@ CODES: dict[str, Code] = {
             "键“{key}”在第 {line} 行已经用过。",
             "The key “{key}” is used on line {line} already.",
         ),
-        Words("换一个键;同一条款的几个版本写在同一个标题下。", "Choose another; versions of one clause stand under one heading."),
+        Words(
+            "换一个键;同一条款的几个版本写在同一个标题下。",
+            "Choose another; versions of one clause stand under one heading.",
+        ),
+    ),
+    "E014": Code(
+        "error",
+        Words("块写在列表或引用里", "Block inside a list or a quotation"),
+        Words("“{info}”块写在列表或引用里面,不会被读到。", "The block “{info}” stands inside a list or a quotation and would not be read."),
+        Words("去掉它前面的缩进、- 或 >,让 ``` 顶格。", "Take away the indentation, - or > before it, so that ``` begins the line."),
     ),
     "E015": Code(
         "error",
@@ -211,7 +226,10 @@ CODES: dict[str, Code] = {
             "“{folder}”里没有政策文件。",
             "“{folder}” holds no policy files.",
         ),
-        Words("政策文件按“编号-键.md”命名,如 11-compute-voucher.md。", "Policy files are named number-key.md, such as 11-compute-voucher.md."),
+        Words(
+            "政策文件按“编号-键.md”命名,如 11-compute-voucher.md。",
+            "Policy files are named number-key.md, such as 11-compute-voucher.md.",
+        ),
     ),
     "E022": Code(
         "error",
@@ -258,12 +276,24 @@ CODES: dict[str, Code] = {
         ),
         Words("换一个编号和键。", "Choose another number and key."),
     ),
+    "E027": Code(
+        "error",
+        Words("问题太多", "Too many faults"),
+        Words("这个文件的问题超过 {limit} 个,其余没有列出。", "The file has more than {limit} faults; the rest is not listed."),
+        Words("先改正已经列出的,再检查一遍。", "Mend those listed first, then check again."),
+    ),
+    "E028": Code(
+        "error",
+        Words("文件头没有收尾", "Front matter not closed"),
+        Words("文件头没有用 --- 收尾。", "The front matter has no closing ---."),
+        Words("在最后一项的下一行写 ---。", "Write --- on the line after the last entry."),
+    ),
     "E101": Code(
         "error",
         Words("语法不通", "Syntax"),
         Words(
             "这里不该是“{found}”,可以是:{expected}。",
-            "“{found}” does not fit here; it may be: {expected}.",
+            "“{found}” does not fit here; it may be: {expected_en}.",
         ),
         Words("照可以出现的词改写。", "Write one of these."),
     ),
@@ -328,7 +358,10 @@ CODES: dict[str, Code] = {
             "“{text}”里的单位“{unit}”没有人声明。",
             "Nobody declares the unit “{unit}” of “{text}”.",
         ),
-        Words("改用已有的单位,或在词汇表里声明以它计数的事实。", "Use a known unit, or declare a fact counted in it."),
+        Words(
+            "改用已有的单位,或在词汇表里声明以它计数的事实。",
+            "Use a known unit, or declare a fact counted in it.",
+        ),
     ),
     "E109": Code(
         "error",
@@ -352,10 +385,10 @@ CODES: dict[str, Code] = {
         "error",
         Words("规则太大", "Rule too large"),
         Words(
-            "规则展开后超过 {limit} 个节点。",
-            "The rule has more than {limit} nodes.",
+            "这个文件的规则合起来超过 {limit} 个节点。",
+            "The rules of this file have more than {limit} nodes together.",
         ),
-        Words("拆成几个条款。", "Split it into several clauses."),
+        Words("拆成几个文件。", "Split it into several files."),
     ),
     "E112": Code(
         "error",
@@ -427,14 +460,17 @@ CODES: dict[str, Code] = {
             "这一行的缩进在这里没有意义。",
             "The indentation of this line means nothing here.",
         ),
-        Words("表的各行缩进一致,比语句多两个空格。", "Indent the rows of a table alike, two spaces more than the statement."),
+        Words(
+            "表的各行缩进一致,比语句多两个空格。",
+            "Indent the rows of a table alike, two spaces more than the statement.",
+        ),
     ),
     "E120": Code(
         "error",
         Words("语句没有写完", "Statement incomplete"),
         Words(
             "语句到这里没有写完,接下来可以是:{expected}。",
-            "The statement ends too early; it may go on with: {expected}.",
+            "The statement ends too early; it may go on with: {expected_en}.",
         ),
         Words("补完这一行。", "Complete the line."),
     ),
@@ -445,7 +481,10 @@ CODES: dict[str, Code] = {
             "作为式子一部分的“若”要放在括号里。",
             "若 as a part of an expression stands in parentheses.",
         ),
-        Words("写成 (若 … 则 … 否则 …),或先用“名称 = 若 …”。", "Write (若 … 则 … 否则 …), or define a local value first."),
+        Words(
+            "写成 (若 … 则 … 否则 …),或先用“名称 = 若 …”。",
+            "Write (若 … 则 … 否则 …), or define a local value first.",
+        ),
     ),
     "E122": Code(
         "error",
@@ -464,6 +503,27 @@ CODES: dict[str, Code] = {
             "The quotes hold no words.",
         ),
         Words("用一句话说清楚。", "Say it in a sentence."),
+    ),
+    "E124": Code(
+        "error",
+        Words("不认识的语句", "Unknown statement"),
+        Words("语句不以“{found}”开头;可以是:{known},或“名称 = …”。", "No statement begins with “{found}”; there are: {known}, and “name = …”."),
+        Words("改成其中一个;说明性的文字写在块外的正文里。", "Use one of these; explanations belong in the prose, outside the block."),
+    ),
+    "E125": Code(
+        "error",
+        Words("日期写法不对", "Bad date"),
+        Words("“{text}”不是一个日期。", "“{text}” is no date."),
+        Words("写成 2024-07-17,前后留空格。", "Write it as 2024-07-17, with a space on both sides."),
+    ),
+    "E126": Code(
+        "error",
+        Words("数太大或太细", "Number too large or too fine"),
+        Words("“{text}”超出了能精确计算的范围。", "“{text}” is outside what can be computed exactly."),
+        Words(
+            "金额不超过11万亿元,其他数不超过1000万亿,小数不超过九位。",
+            "At most 11 trillion yuan, 1000 trillion of anything else, and nine decimals.",
+        ),
     ),
     "E201": Code(
         "error",
@@ -490,7 +550,10 @@ CODES: dict[str, Code] = {
             "{left}不能与{right}比较。",
             "{left_en} cannot be compared with {right_en}.",
         ),
-        Words("两边用同样的类型和单位,例如 0 写成 0元。", "Use the same type and unit on both sides, such as 0元 for 0."),
+        Words(
+            "两边用同样的类型和单位,例如 0 写成 0元。",
+            "Use the same type and unit on both sides, such as 0元 for 0.",
+        ),
     ),
     "E204": Code(
         "error",
@@ -517,7 +580,10 @@ CODES: dict[str, Code] = {
             "“{text}”可能是零或负数。",
             "“{text}” may be zero or negative.",
         ),
-        Words("除以常数,或在词汇表里把事实的范围写成 > 0。", "Divide by a constant, or declare the fact's range > 0."),
+        Words(
+            "除以常数,或在词汇表里把事实的范围写成 > 0。",
+            "Divide by a constant, or declare the fact's range > 0.",
+        ),
     ),
     "E207": Code(
         "error",
@@ -544,7 +610,9 @@ CODES: dict[str, Code] = {
             "“属于”和“按”只用于类别,这里是{left}。",
             "属于 and 按 are for categories, this is {left_en}.",
         ),
-        Words("是否类事实直接写,数用 > < 或分档。", "Write a yes/no fact as it is; use > < or 分档 for numbers."),
+        Words(
+            "是否类事实直接写,数用 > < 或分档。", "Write a yes/no fact as it is; use > < or 分档 for numbers."
+        ),
     ),
     "E210": Code(
         "error",
@@ -553,7 +621,9 @@ CODES: dict[str, Code] = {
             "{type}不能这样比较或选择。",
             "A {english} cannot be compared or chosen so.",
         ),
-        Words("类别只与它的值比较:级别 = 国家级。", "A category compares only with its values: 级别 = 国家级."),
+        Words(
+            "类别只与它的值比较:级别 = 国家级。", "A category compares only with its values: 级别 = 国家级."
+        ),
     ),
     "E211": Code(
         "error",
@@ -580,7 +650,10 @@ CODES: dict[str, Code] = {
             "“{name}”是“{records}”每条记录的字段。",
             "“{name}” is a field of each record of “{records}”.",
         ),
-        Words("写在 合计({records}: …) 之类里面,或在 明细 的缩进行里。", "Use it inside 合计({records}: …) or the like, or in lines under 明细."),
+        Words(
+            "写在 合计({records}: …) 之类里面,或在 明细 的缩进行里。",
+            "Use it inside 合计({records}: …) or the like, or in lines under 明细.",
+        ),
     ),
     "E214": Code(
         "error",
@@ -589,7 +662,10 @@ CODES: dict[str, Code] = {
             "“{kinds}”没有“{name}”。",
             "“{kinds}” has no “{name}”.",
         ),
-        Words("改对象,或在词汇表里把它声明给这类对象。", "Change 对象, or declare it for that kind in the vocabulary."),
+        Words(
+            "改对象,或在词汇表里把它声明给这类对象。",
+            "Change 对象, or declare it for that kind in the vocabulary.",
+        ),
     ),
     "E215": Code(
         "error",
@@ -616,7 +692,9 @@ CODES: dict[str, Code] = {
             "{left}不能除以{right}。",
             "{left_en} cannot be divided by {right_en}.",
         ),
-        Words("除以比例、常数或同样单位的数。", "Divide by a ratio, a constant or a number of the same unit."),
+        Words(
+            "除以比例、常数或同样单位的数。", "Divide by a ratio, a constant or a number of the same unit."
+        ),
     ),
     "E218": Code(
         "error",
@@ -724,7 +802,10 @@ CODES: dict[str, Code] = {
             "读法“{name}”有 {found} 个默认。",
             "The reading “{name}” has {found} defaults.",
         ),
-        Words("恰好给一个选项写“默认”,并在正文说明理由。", "Mark exactly one option 默认 and say why in the prose."),
+        Words(
+            "恰好给一个选项写“默认”,并在正文说明理由。",
+            "Mark exactly one option 默认 and say why in the prose.",
+        ),
     ),
     "E310": Code(
         "error",
@@ -751,7 +832,10 @@ CODES: dict[str, Code] = {
             "标准待定而没有条件,谁都能享受。",
             "The standard is 待定 and nothing is required.",
         ),
-        Words("写出条件;没有规定的写 条件 待定 \"…\"。", "Write the conditions; 条件 待定 \"…\" where nothing is said."),
+        Words(
+            '写出条件;没有规定的写 条件 待定 "…"。',
+            'Write the conditions; 条件 待定 "…" where nothing is said.',
+        ),
     ),
     "E313": Code(
         "error",
@@ -814,7 +898,10 @@ CODES: dict[str, Code] = {
             "“{unit}”不是可用的单位或类别。",
             "“{unit}” is no usable unit or category.",
         ),
-        Words("计数写单位(个、家…),类别写类别表里的名字。", "A count names its unit, a category one of the category table."),
+        Words(
+            "计数写单位(个、家…),类别写类别表里的名字。",
+            "A count names its unit, a category one of the category table.",
+        ),
     ),
     "E403": Code(
         "error",
@@ -859,7 +946,10 @@ CODES: dict[str, Code] = {
             "“{name}”不能作名称。",
             "“{name}” cannot be a name.",
         ),
-        Words("名称由汉字、字母、数字和下划线组成,不以数字开头,不用关键词,不超过40字。", "Names are Chinese characters, letters, digits and _, begin with no digit, are no keyword, 40 characters at most."),
+        Words(
+            "名称由汉字、字母、数字和下划线组成,不以数字开头,不用关键词,不超过40字。",
+            "Names are Chinese characters, letters, digits and _, begin with no digit, are no keyword, 40 characters at most.",
+        ),
     ),
     "E408": Code(
         "error",
@@ -868,7 +958,9 @@ CODES: dict[str, Code] = {
             "“{kind}”不是主体表里的键。",
             "“{kind}” is no kind of the table of recipients.",
         ),
-        Words("在标题写 of=\"enterprise\" 这样的主体键。", "Write kinds in the heading, such as of=\"enterprise\"."),
+        Words(
+            '在标题写 of="enterprise" 这样的主体键。', 'Write kinds in the heading, such as of="enterprise".'
+        ),
     ),
     "E409": Code(
         "error",
@@ -895,7 +987,10 @@ CODES: dict[str, Code] = {
             "“{line}”不是“名称: 值”。",
             "“{line}” is not “name: value”.",
         ),
-        Words("每行写一项;明细写成缩进的“- 字段: 值”。", "Write one item a line; records as indented “- field: value”."),
+        Words(
+            "每行写一项;明细写成缩进的“- 字段: 值”。",
+            "Write one item a line; records as indented “- field: value”.",
+        ),
     ),
     "E502": Code(
         "error",
@@ -931,7 +1026,10 @@ CODES: dict[str, Code] = {
             "看不懂结果“{text}”。",
             "The result “{text}” is not understood.",
         ),
-        Words("写成 不符合、不适用、50万元、10万元 至 20万元、不超过 50万元、可享、待核 不超过 50万元 或 待核。", "Write 不符合, 不适用, 50万元, 10万元 至 20万元, 不超过 50万元, 可享, 待核 不超过 50万元 or 待核."),
+        Words(
+            "写成 不符合、不适用、50万元、10万元 至 20万元、不超过 50万元、可享、待核 不超过 50万元 或 待核。",
+            "Write 不符合, 不适用, 50万元, 10万元 至 20万元, 不超过 50万元, 可享, 待核 不超过 50万元 or 待核.",
+        ),
     ),
     "E506": Code(
         "error",
@@ -940,7 +1038,9 @@ CODES: dict[str, Code] = {
             "算例要有一句话的名字。",
             "The example has no name.",
         ),
-        Words("在 算例 后面写一句话,说出这里的道理。", "Write a sentence after 算例 that says what it shows."),
+        Words(
+            "在 算例 后面写一句话,说出这里的道理。", "Write a sentence after 算例 that says what it shows."
+        ),
     ),
     "E507": Code(
         "error",
@@ -976,7 +1076,10 @@ CODES: dict[str, Code] = {
             "算例“{name}”写的是 {expected},算出来是 {found}。",
             "The example “{name}” expects {expected_en}; the rule gives {found_en}.",
         ),
-        Words("按条文手算一遍,看是规则错了还是算例错了。", "Work it out by hand: is it the rule or the example that is wrong?"),
+        Words(
+            "按条文手算一遍,看是规则错了还是算例错了。",
+            "Work it out by hand: is it the rule or the example that is wrong?",
+        ),
     ),
     "E511": Code(
         "error",
@@ -985,7 +1088,10 @@ CODES: dict[str, Code] = {
             "算例“{name}”写缺 {expected},算出来缺 {found}。",
             "The example “{name}” expects missing {expected}; the rule gives {found}.",
         ),
-        Words("还能改变结果的未知事实才算缺。", "Missing are the unknown facts that can still change the result."),
+        Words(
+            "还能改变结果的未知事实才算缺。",
+            "Missing are the unknown facts that can still change the result.",
+        ),
     ),
     "W601": Code(
         "warning",
@@ -1048,7 +1154,10 @@ CODES: dict[str, Code] = {
             "“{name}”没有算例。",
             "“{name}” has no examples.",
         ),
-        Words("按条文手算几个:门槛上、差一点、过一点、缺事实。", "Work some out by hand: at the threshold, just under, just over, a fact missing."),
+        Words(
+            "按条文手算几个:门槛上、差一点、过一点、缺事实。",
+            "Work some out by hand: at the threshold, just under, just over, a fact missing.",
+        ),
     ),
     "W608": Code(
         "warning",
@@ -1057,16 +1166,19 @@ CODES: dict[str, Code] = {
             "这条规则上面的正文没有出处。",
             "The prose above this rule cites no source.",
         ),
-        Words("写上 〔来源代号:位置〕,代号在 list.md 的来源表里。", "Cite 〔source:place〕; sources stand in list.md."),
+        Words(
+            "写上 〔来源代号:位置〕,代号在 list.md 的来源表里。",
+            "Cite 〔source:place〕; sources stand in list.md.",
+        ),
     ),
     "W609": Code(
         "warning",
         Words("待定的标准没有说明", "Open standard unexplained"),
         Words(
-            "标准待定,没有一条 待定 \"…\" 说明缺什么。",
-            "The standard is 待定 and no line 待定 \"…\" says what is lacking.",
+            '标准待定,没有一条 待定 "…" 说明缺什么。',
+            'The standard is 待定 and no line 待定 "…" says what is lacking.',
         ),
-        Words("加一行 待定 \"…\"。", "Add a line 待定 \"…\"."),
+        Words('加一行 待定 "…"。', 'Add a line 待定 "…".'),
     ),
     "W610": Code(
         "warning",
@@ -1084,25 +1196,28 @@ CODES: dict[str, Code] = {
             "“{name}”没有英文。",
             "“{name}” has no English.",
         ),
-        Words("标题写 en=\"…\",引文后再写一对英文引号。", "Write en=\"…\" in a heading, a second quoted text after the first."),
+        Words(
+            '标题写 en="…",引文后再写一对英文引号。',
+            'Write en="…" in a heading, a second quoted text after the first.',
+        ),
     ),
     "F701": Code(
         "error",
         Words("不是 JSON", "Not JSON"),
-        Words(
-            "第 {line} 行第 {column} 列读不下去:{reason}。",
-            "Line {line}, column {column}: {reason}.",
-        ),
-        Words("检查逗号、引号和括号。", "Check commas, quotes and brackets."),
+        Words("{reason}。", "{reason_en}."),
+        Words("检查这里和前面的逗号、引号和括号。", "Check the commas, quotes and brackets here and before."),
     ),
     "F702": Code(
         "error",
-        Words("不是一个主体", "Not a recipient"),
+        Words("不是对象", "Not an object"),
         Words(
-            "这里应当是一个对象(花括号),写的是{found}。",
-            "An object (braces) is needed here, this is {found}.",
+            "这里应当是一个对象(花括号),写的是 {found}。",
+            "An object (braces) is needed here; this is {found}.",
         ),
-        Words("一个主体写成一个 JSON 对象;几个主体写成对象的列表。", "A recipient is one JSON object; several are a list of objects."),
+        Words(
+            "一个主体、一条记录都写成一个 JSON 对象;几个写成对象的列表。",
+            "A recipient or a record is one JSON object; several are a list of objects.",
+        ),
     ),
     "F703": Code(
         "error",
@@ -1118,25 +1233,31 @@ CODES: dict[str, Code] = {
         Words("类型不对", "Wrong type"),
         Words(
             "“{name}”应为{expected},写的是 {found}。",
-            "“{name}” should be {expected}; this is {found}.",
+            "“{key}” should be {expected_en}; this is {found}.",
         ),
-        Words("金额写成 \"8000000\" 或 \"800万元\",是否写成 true、false、是、否。", "Money is \"8000000\" or \"800万元\", yes/no true, false, 是, 否."),
+        Words(
+            '金额写成 "8000000" 或 "800万元",是否写成 true、false、"是"、"否",日期写成 "2024-07-17"。',
+            'Money is "8000000" or "800万元", yes/no true, false, "是" or "否", a date "2024-07-17".',
+        ),
     ),
     "F705": Code(
         "error",
         Words("不收二进制小数", "No binary fractions"),
         Words(
-            "“{name}”写成了带小数点的数 {value},多数程序会把它变成不精确的二进制小数。",
-            "“{name}” is the number {value} with a decimal point, which most programs turn into an inexact binary fraction.",
+            "“{name}”写成了带小数点或指数的数 {value},多数程序会把这样的数变成不精确的二进制小数。",
+            "“{key}” is the number {value} with a decimal point or exponent, which most programs turn into an inexact binary fraction.",
         ),
-        Words("加上引号:\"{value}\"。", "Put it in quotes: \"{value}\"."),
+        Words(
+            '写成加引号的十进制数,不用指数,如 "1234.56"。',
+            'Write decimal digits in quotes and without an exponent, such as "1234.56".',
+        ),
     ),
     "F706": Code(
         "error",
         Words("不到一分", "Below one fen"),
         Words(
             "“{name}”是 {value},比分还小。",
-            "“{name}” is {value}, finer than a fen.",
+            "“{key}” is {value}, finer than a fen.",
         ),
         Words("金额最多到分,即元后两位小数。", "Amounts go to the fen: two decimals of yuan."),
     ),
@@ -1145,7 +1266,7 @@ CODES: dict[str, Code] = {
         Words("超出范围", "Out of range"),
         Words(
             "“{name}”是 {value},允许的范围是 {allowed}。",
-            "“{name}” is {value}; allowed is {allowed}.",
+            "“{key}” is {value}; allowed is {allowed}.",
         ),
         Words("核对数值和单位。", "Check the number and its unit."),
     ),
@@ -1154,7 +1275,7 @@ CODES: dict[str, Code] = {
         Words("单位不对", "Wrong unit"),
         Words(
             "“{name}”写成“{value}”,单位应为{unit}。",
-            "“{name}” is “{value}”; its unit is {unit}.",
+            "“{key}” is “{value}”; its unit is {unit}.",
         ),
         Words("改单位。", "Mend the unit."),
     ),
@@ -1163,7 +1284,7 @@ CODES: dict[str, Code] = {
         Words("没有这一天", "No such day"),
         Words(
             "“{name}”写成“{value}”,日历上没有这一天。",
-            "“{name}” is “{value}”, which the calendar lacks.",
+            "“{key}” is “{value}”, which is no day of the calendar.",
         ),
         Words("写成 2024-07-17 这样的日期。", "Write a date such as 2024-07-17."),
     ),
@@ -1187,12 +1308,15 @@ CODES: dict[str, Code] = {
     ),
     "F712": Code(
         "error",
-        Words("重复的记录", "Duplicate record"),
+        Words("重复的一项", "Duplicate entry"),
         Words(
-            "与第 {other} 条记录相同(从1数起)。",
-            "It is the same as record {other} (counting from 1).",
+            "与 {other} 是同一项:内容相同,或编号相同。",
+            "It is the same as {other}: alike in content, or in its code.",
         ),
-        Words("删去一条;确是两件不同的,用编号区分。", "Delete one; tell different things apart by their code."),
+        Words(
+            "删去一项;确是两件不同的,用编号区分。",
+            "Delete one; tell different things apart by their code.",
+        ),
     ),
     "F713": Code(
         "error",
@@ -1208,7 +1332,7 @@ CODES: dict[str, Code] = {
         Words("未知的类别值", "Unknown category value"),
         Words(
             "“{name}”没有“{value}”这个值;有:{known}。",
-            "“{name}” has no value “{value}”; it has: {known}.",
+            "“{key}” has no value “{value}”; it has: {known}.",
         ),
         Words("改成其中一个。", "Use one of these."),
     ),
@@ -1216,26 +1340,29 @@ CODES: dict[str, Code] = {
         "error",
         Words("主体类型有误", "Bad kind of recipient"),
         Words(
-            "kind 写的是“{value}”;有:{known}。",
-            "kind is “{value}”; there are: {known}.",
+            "主体类型里没有“{value}”;有:{known}。",
+            "There is no kind “{value}”; there are: {known}.",
         ),
-        Words("写明主体类型。", "State the kind of recipient."),
+        Words(
+            "改成其中一个;银行等角色写在 roles 里。",
+            "Use one of these; roles such as bank stand in roles.",
+        ),
     ),
     "F716": Code(
         "error",
         Words("这类主体没有这个事实", "Not a fact of this kind"),
         Words(
             "{kind}没有“{name}”。",
-            "A recipient of the kind {kind} has no “{name}”.",
+            "A recipient of the kind {kind_en} has no “{key}”.",
         ),
         Words("删去它,或改 kind。", "Delete it, or change kind."),
     ),
     "F717": Code(
         "error",
-        Words("太大或嵌套太深", "Too large or too deep"),
+        Words("文件太大", "File too large"),
         Words(
-            "内容超过了可读的限度({limit})。",
-            "The content exceeds what is read ({limit}).",
+            "文件超过 {limit}。",
+            "The file is larger than {limit}.",
         ),
         Words("分成几个文件。", "Split it into several files."),
     ),
@@ -1246,14 +1373,17 @@ CODES: dict[str, Code] = {
             "清单里没有“{value}”。",
             "The list has no “{value}”.",
         ),
-        Words("写政策的键和条款的键,如 compute-voucher 和 purchase。", "Write the policy's and the scheme's key, such as compute-voucher and purchase."),
+        Words(
+            "写政策的键和条款的键,如 compute-voucher 和 purchase。",
+            "Write the policy's and the scheme's key, such as compute-voucher and purchase.",
+        ),
     ),
     "F719": Code(
         "error",
         Words("不是整数", "Not a whole number"),
         Words(
             "“{name}”写成“{value}”,应为整数。",
-            "“{name}” is “{value}” and should be a whole number.",
+            "“{key}” is “{value}” and should be a whole number.",
         ),
         Words("改成整数。", "Write a whole number."),
     ),
@@ -1261,8 +1391,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("要一个列表", "List needed"),
         Words(
-            "“{name}”应为列表(方括号)。",
-            "“{name}” should be a list (brackets).",
+            "“{name}”应为列表(方括号),写的是 {found}。",
+            "“{key}” should be a list (brackets); this is {found}.",
         ),
         Words("没有就写 [],不知道就不写。", "Write [] where there are none; leave it out where unknown."),
     ),
@@ -1271,7 +1401,7 @@ CODES: dict[str, Code] = {
         Words("比例太细", "Ratio too fine"),
         Words(
             "“{name}”是 {value},最多六位小数。",
-            "“{name}” is {value}; six decimals at most.",
+            "“{key}” is {value}; six decimals at most.",
         ),
         Words("减少小数位。", "Use fewer decimals."),
     ),
@@ -1280,26 +1410,74 @@ CODES: dict[str, Code] = {
         Words("文字太长", "Text too long"),
         Words(
             "“{name}”超过 {limit} 个字符。",
-            "“{name}” has more than {limit} characters.",
+            "“{key}” has more than {limit} characters.",
         ),
         Words("写短些。", "Shorten it."),
     ),
     "F723": Code(
         "error",
-        Words("读不了文件", "File cannot be read"),
+        Words("不是 UTF-8 文本", "Not UTF-8 text"),
         Words(
-            "系统说:{reason}。",
-            "The system says: {reason}.",
+            "第 {offset} 字节({byte})不是 UTF-8。",
+            "Byte {offset} ({byte}) is not UTF-8.",
         ),
-        Words("检查路径和编码(UTF-8)。", "Check the path and the encoding (UTF-8)."),
+        Words("用编辑器另存为 UTF-8。", "Save the file as UTF-8."),
     ),
     "F724": Code(
         "error",
-        Words("没有身份的记录", "Empty record"),
+        Words("空的记录", "Empty record"),
         Words(
             "这条记录什么都没有写。",
             "The record says nothing.",
         ),
         Words("写上已知的字段,或删去它。", "Write the known fields, or delete it."),
+    ),
+    "F725": Code(
+        "error",
+        Words("已获奖补不完整", "Incomplete earlier award"),
+        Words(
+            "这条记录没有写“{name}”,不知道是哪一条款的奖补。",
+            "The record lacks “{key}”, so that its scheme is not known.",
+        ),
+        Words("写明政策和条款。", "State the policy and the scheme."),
+    ),
+    "F726": Code(
+        "error",
+        Words("看不见的字符", "Invisible character"),
+        Words(
+            "“{name}”里有看不见的字符 {sign}。",
+            "“{key}” holds the invisible character {sign}.",
+        ),
+        Words("删去它。", "Delete it."),
+    ),
+    "F727": Code(
+        "error",
+        Words("错误太多", "Too many faults"),
+        Words(
+            "错误很多,只列出了前 {limit} 处。",
+            "There are many faults; only the first {limit} are listed.",
+        ),
+        Words("先改正这些,再读一次。", "Mend these first, then read it again."),
+    ),
+    "F728": Code(
+        "error",
+        Words("没有写主体类型", "No kind of recipient"),
+        Words(
+            "没有写 kind(主体);有:{known}。",
+            "There is no kind; kinds are: {known}.",
+        ),
+        Words('写明主体类型,如 "kind": "enterprise"。', 'State it, such as "kind": "enterprise".'),
+    ),
+    "F729": Code(
+        "error",
+        Words("嵌套太深", "Nested too deep"),
+        Words(
+            "括号一层套一层,太深了。",
+            "Brackets stand too deep inside one another.",
+        ),
+        Words(
+            "事实文件最多四层:列表、主体、记录的列表、记录。",
+            "A facts file has four levels at most: list, recipient, list of records, record.",
+        ),
     ),
 }

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from duixian.language import limits
 from duixian.language.codes import CODES, Severity
 from duixian.language.source import NOWHERE, Source, Span
 
@@ -126,9 +127,16 @@ class Faults:
         self.source = source
         self.heading = ""
         self.found: list[Diagnostic] = []
+        self._asked = 0
 
-    def add(self, code: str, span: Span = NOWHERE, *, near: str = "", where: str = "", **details: object) -> None:
-        """Note a fault at a place of the file."""
+    def add(
+        self, code: str, span: Span = NOWHERE, *, near: str = "", where: str = "", **details: object
+    ) -> None:
+        """Note a fault at a place of the file. Beyond the limit only that there are more is noted."""
+        if len(self.found) >= limits.FILE_FAULTS:
+            if len(self.found) > limits.FILE_FAULTS:
+                return
+            code, near, where, details = "E027", "", "", {"limit": limits.FILE_FAULTS}
         self.found.append(
             Diagnostic(
                 code=code,
@@ -142,6 +150,12 @@ class Faults:
             )
         )
 
+    def nearest(self, name: str, known: Iterable[str]) -> str:
+        """The known name most like this one. A file full of unknown names soon gets no more proposals:
+        each costs a look at all known names."""
+        self._asked += 1
+        return nearest(name, known) if self._asked <= limits.FILE_FAULTS else ""
+
     @property
     def errors(self) -> int:
         """How many of the faults are errors."""
@@ -154,4 +168,6 @@ class Faults:
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Diagnostics by file and position, each once."""
     unique = dict.fromkeys(diagnostics)
-    return sorted(unique, key=lambda found: (found.file, found.span.line, found.span.column, found.code, found.where))
+    return sorted(
+        unique, key=lambda found: (found.file, found.span.line, found.span.column, found.code, found.where)
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from duixian.language.diagnostics import Faults, nearest
+from duixian.language.diagnostics import Faults
 from duixian.language.source import Span, line_span
 
 if TYPE_CHECKING:
@@ -82,7 +82,10 @@ def _markdown() -> MarkdownIt:
     return reader
 
 
-_ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
+BLOCK_WORDS = ("规则", "算例")
+"""What the info words of a block begin with."""
+
+_ATTRIBUTES = re.compile(r"\{([^{}]*)\}$")
 _ATTRIBUTE = re.compile(r'\s*(?:#(?P<key>[^\s#.="]+)|\.(?P<cls>[\w-]+)|(?P<name>\w+)="(?P<value>[^"]*)")')
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -91,14 +94,19 @@ def read_document(faults: Faults) -> Document:
     """Read the parts of a Markdown file; faults of form are noted."""
     source = faults.source
     front, body_start = _front_matter(faults)
-    body = "\n".join([""] * body_start + source.lines[body_start:])
+    # A lone carriage return ends a line for Markdown but for nobody's editor: the lines must stay those of the file.
+    body = "\n".join([""] * body_start + source.lines[body_start:]).replace("\r", " ")
     sections = [Section(0, "", "", frozenset(), {}, Span(body_start + 1, 1, body_start + 1, 2))]
     tokens = _markdown().parse(body)
     taken = body_start
     for token in tokens:
-        if token.map is None or token.level != 0:
+        if token.map is None:
             continue
         first, last = token.map
+        if token.level != 0:
+            if token.type == "fence" and token.info.strip().startswith(BLOCK_WORDS):
+                faults.add("E014", line_span(first + 1, source.lines[first]), info=token.info.strip())
+            continue
         if token.type in ("heading_open", "fence", "table_open"):
             _add_prose(sections[-1], source.lines, taken, first)
             taken = last
@@ -116,20 +124,26 @@ def _front_matter(faults: Faults) -> tuple[tuple[Entry, ...], int]:
     lines = faults.source.lines
     if not lines or lines[0].strip() != "---":
         return (), 0
+    end = next((index for index in range(1, len(lines)) if lines[index].strip() == "---"), None)
+    if end is None:
+        faults.add("E028", line_span(1, lines[0]))
+        return (), len(lines)
     entries: list[Entry] = []
-    for index in range(1, len(lines)):
-        line = lines[index]
-        if line.strip() == "---":
-            return tuple(entries), index + 1
+    for number, line in enumerate(lines[1:end], 2):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        match = re.match(r"\s*([^:：]+?)\s*[:：]\s*(.*?)\s*$", line)
-        if match is None:
-            faults.add("E006", line_span(index + 1, line), line=line.strip())
+        colon = re.search("[:：]", line)
+        key = line[: colon.start()].strip() if colon else ""
+        if colon is None or not key:
+            faults.add("E006", line_span(number, line), line=shortened(line.strip()))
             continue
-        entries.append(Entry(match.group(1), match.group(2), line_span(index + 1, line)))
-    faults.add("E006", line_span(1, lines[0]), line="---")
-    return tuple(entries), len(lines)
+        entries.append(Entry(key, line[colon.end() :].strip(), line_span(number, line)))
+    return tuple(entries), end + 1
+
+
+def shortened(text: str, limit: int = 40) -> str:
+    """A text for a message: its beginning where it is long."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _add_prose(section: Section, lines: list[str], first: int, last: int) -> None:
@@ -139,7 +153,9 @@ def _add_prose(section: Section, lines: list[str], first: int, last: int) -> Non
 def _heading(faults: Faults, first: int, last: int, level: int) -> Section:
     line = faults.source.lines[first]
     span = line_span(first + 1, line)
-    title = re.sub(r"^\s*#+\s*|\s+#+\s*$", "", line).strip()
+    title = line.strip().lstrip("#").strip()
+    if title.endswith("#") and (bare := title.rstrip("#")) != bare.rstrip():
+        title = bare.rstrip()
     key, classes, attributes = "", set[str](), dict[str, str]()
     match = _ATTRIBUTES.search(title)
     if match:
@@ -165,11 +181,16 @@ def _heading(faults: Faults, first: int, last: int, level: int) -> Section:
 
 def _block(faults: Faults, info: str, markup: str, first: int, last: int) -> Block:
     lines = faults.source.lines
-    closed = last - 1 > first and lines[last - 1].strip().startswith(markup)
+    end = lines[last - 1].strip()
+    closed = last - 1 > first and end.startswith(markup) and not end.strip(markup[0])
     span = line_span(first + 1, lines[first])
-    if not closed:
-        faults.add("E015", span, info=info.strip() or markup)
     inner = lines[first + 1 : last - 1 if closed else last]
+    # A block that swallows the opening of the next one lacks its own end.
+    swallowed = [index for index, line in enumerate(inner) if line.lstrip().startswith("```")]
+    if swallowed and markup.startswith("`"):
+        inner = inner[: swallowed[0]]
+    if not closed or (swallowed and markup.startswith("`")):
+        faults.add("E015", span, info=shortened(info.strip() or markup))
     return Block(info.strip(), tuple(inner), first + 2, span)
 
 
@@ -189,7 +210,9 @@ def _cells(number: int, line: str) -> tuple[tuple[str, Span], ...]:
     position = start
     for match in re.finditer(r"(?<!\\)\|", line[start:end]):
         stop = start + match.start()
-        cells.append((line[position:stop].strip().replace("\\|", "|"), line_span(number, line, position, stop)))
+        cells.append(
+            (line[position:stop].strip().replace("\\|", "|"), line_span(number, line, position, stop))
+        )
         position = stop + 1
     cells.append((line[position:end].strip().replace("\\|", "|"), line_span(number, line, position, end)))
     return tuple(cells)
@@ -198,15 +221,25 @@ def _cells(number: int, line: str) -> tuple[tuple[str, Span], ...]:
 class Front:
     """The front matter of a file, checked against the keys it may have."""
 
-    def __init__(self, faults: Faults, entries: tuple[Entry, ...], required: set[str], optional: set[str]) -> None:
+    def __init__(
+        self, faults: Faults, entries: tuple[Entry, ...], required: set[str], optional: set[str]
+    ) -> None:
         self._faults = faults
         self._entries: dict[str, Entry] = {}
         known = required | optional
         for entry in entries:
             if entry.key not in known:
-                faults.add("E007", entry.span, key=entry.key, known="、".join(sorted(known)), near=nearest(entry.key, known))
+                faults.add(
+                    "E007",
+                    entry.span,
+                    key=entry.key,
+                    known="、".join(sorted(known)),
+                    near=faults.nearest(entry.key, known),
+                )
             elif entry.key in self._entries:
                 faults.add("E010", entry.span, key=entry.key)
+            elif entry.key in required and not entry.value:
+                faults.add("E008", entry.span, key=entry.key)
             else:
                 self._entries[entry.key] = entry
         for key in sorted(required - self._entries.keys()):

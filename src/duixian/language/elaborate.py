@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from duixian.language import limits
-from duixian.language.diagnostics import Faults, nearest
+from duixian.language.diagnostics import Faults
 from duixian.language.intervals import UNBOUNDED, Interval, hull
 from duixian.language.quantity import COUNT_UNITS, read_quantity, split_number
 from duixian.language.ranges import range_of
 from duixian.language.source import Span
-from duixian.language.syntax import Statement, place
+from duixian.language.syntax import Branch, Statement, place
 from duixian.language.tree import (
     Add,
     Arm,
@@ -55,7 +55,7 @@ from duixian.language.values import read_date
 from duixian.language.vocabulary import Records, Vocabulary
 
 if TYPE_CHECKING:
-    from lark import Token, Tree
+    from lark import Token
 
 Node = TypeVar("Node", bound=Expression)
 
@@ -128,7 +128,9 @@ class Elaborator:
         once = kind.split("_", 1)[0]
         if once in STATEMENT_WORDS:
             if once in self._seen:
-                self.faults.add("E301", statement.span, word=STATEMENT_WORDS[once], line=self._seen[once].line)
+                self.faults.add(
+                    "E301", statement.span, word=STATEMENT_WORDS[once], line=self._seen[once].line
+                )
                 return
             self._seen[once] = statement.span
         take: Callable[[Statement], None] = getattr(self, f"_take_{kind}")
@@ -140,7 +142,9 @@ class Elaborator:
             kind = self.vocabulary.kind_by_name.get(name)
             if kind is None:
                 names = [kind.name.zh for kind in self.vocabulary.kinds]
-                self.faults.add("E107", place(name), name=name, known="、".join(names), near=nearest(name, names))
+                self.faults.add(
+                    "E107", place(name), name=name, known="、".join(names), near=self.faults.nearest(name, names)
+                )
             elif kind.role:
                 found.append(Recipient(self.vocabulary.enterprise, kind.key))
             else:
@@ -176,7 +180,7 @@ class Elaborator:
     def _take_definition(self, statement: Statement) -> None:
         self._define(statement.tree, "")
 
-    def _define(self, tree: Tree[Token], scope: str) -> Definition | None:
+    def _define(self, tree: Branch, scope: str) -> Definition | None:
         name, _, value = tree.children
         qualified = f"{scope}.{name}" if scope else str(name)
         fresh = self._fresh(name, qualified)
@@ -210,7 +214,9 @@ class Elaborator:
         tree = statement.tree
         names = _tokens(tree, "NAME")
         definitions = [child for child in tree.children if _is_tree(child, "definition")]
-        conditions = [child for child in tree.children if not _is_token(child) and not _is_tree(child, "definition")]
+        conditions = [
+            child for child in tree.children if not _is_token(child) and not _is_tree(child, "definition")
+        ]
         # A bare name as the filter is a token of the tree's own only when it was not parsed as an expression.
         name, kind_name = names[0], names[-1]
         records = self.vocabulary.records_by_name.get(kind_name)
@@ -218,7 +224,11 @@ class Elaborator:
             self._unknown_records(kind_name)
             self._types[str(name)] = Type("unknown")
             return
-        if name in self._selections or name in self._types or (len(names) == 2 and name in self.vocabulary.fact_by_name):
+        if (
+            name in self._selections
+            or name in self._types
+            or (len(names) == 2 and name in self.vocabulary.fact_by_name)
+        ):
             self.faults.add("E116", place(name), name=name)
             return
         self.rule.facts.setdefault(records.key, place(kind_name))
@@ -281,7 +291,7 @@ class Elaborator:
             return
         tie = str(ties[0]) if ties else "待定"
         if tie not in TIES:
-            self.faults.add("E307", place(ties[0]), word=tie, known="、".join(TIES), near=nearest(tie, TIES))
+            self.faults.add("E307", place(ties[0]), word=tie, known="、".join(TIES), near=self.faults.nearest(tie, TIES))
             return
         self.rule.facts.setdefault(fact.key, place(fact_name))
         self.rule.facts.setdefault(rank.key, place(fact_name))
@@ -297,7 +307,7 @@ class Elaborator:
         rule = _tokens(statement.tree, "NAME", "OPEN")[-1]
         if rule not in ALLOCATIONS:
             known = "、".join(ALLOCATIONS)
-            self.faults.add("E306", place(rule), word=rule, known=known, near=nearest(rule, ALLOCATIONS))
+            self.faults.add("E306", place(rule), word=rule, known=known, near=self.faults.nearest(rule, ALLOCATIONS))
         elif expression is not None and self._needs(expression, MONEY, "E208"):
             self.rule.budget = Budget(expression, ALLOCATIONS[rule], statement.words, statement.span)
 
@@ -333,13 +343,17 @@ class Elaborator:
                 continue
             label = self._text(_trees(tree, "text")[0])
             ceiling = bool(_tokens(tree, "AT_MOST"))
-            options.append(Option(str(option_key), label, expression, ceiling, self._words(value), place(tree)))
+            options.append(
+                Option(str(option_key), label, expression, ceiling, self._words(value), place(tree))
+            )
         if len(trees) < 2:
             self.faults.add("E316", place(name), name=name)
         if len(options) < len(trees) or not defaults:
             self._types[str(name)] = Type("unknown")
             return
-        reading = Reading(str(name), str(key), str(_tokens(defaults[0], "NAME")[0]), tuple(options), statement.span)
+        reading = Reading(
+            str(name), str(key), str(_tokens(defaults[0], "NAME")[0]), tuple(options), statement.span
+        )
         self._types[reading.name] = options[0].expression.type
         self._ranges[reading.name] = reduce(hull, (self._range(option.expression) for option in options))
         self._readings[reading.name] = reading
@@ -348,7 +362,7 @@ class Elaborator:
     def _take_open_point(self, statement: Statement) -> None:
         self.rule.open_points.append(self._text(_trees(statement.tree, "text")[0]))
 
-    def _text(self, tree: Tree[Token]) -> Text:
+    def _text(self, tree: Branch) -> Text:
         words = [str(token)[1:-1].strip() for token in _tokens(tree, "STRING")]
         if not words[0]:
             self.faults.add("E123", place(tree))
@@ -362,7 +376,9 @@ class Elaborator:
         if "recipients" not in self._seen:
             self.faults.add("E302", span, word="对象")
         if "standard" not in self._seen:
-            self.faults.add("E314" if rule.caps else "E302", rule.caps[0].span if rule.caps else span, word="标准")
+            self.faults.add(
+                "E314" if rule.caps else "E302", rule.caps[0].span if rule.caps else span, word="标准"
+            )
         if rule.standard is not None:
             self._check_standard(rule.standard)
         kinds = {recipient.kind for recipient in rule.recipients}
@@ -387,14 +403,14 @@ class Elaborator:
 
     # --- Values and tables -------------------------------------------------------------------------------
 
-    def _value(self, tree: Tree[Token]) -> Expression | None:
+    def _value(self, tree: Branch) -> Expression | None:
         if tree.data == "by_table":
             return self._by_table(tree)
         if tree.data == "tier_table":
             return self._tier_table(tree)
         return self._expression(tree)
 
-    def _by_table(self, tree: Tree[Token]) -> Expression | None:
+    def _by_table(self, tree: Branch) -> Expression | None:
         name = _tokens(tree, "NAME")[0]
         subject = self._name(name)
         if subject is not None and subject.type.kind != "category":
@@ -429,7 +445,7 @@ class Elaborator:
         named = {key for arm in arms if isinstance(arm.condition, Member) for key in arm.condition.values}
         return named == {key for key, _ in self.vocabulary.category_by_name[subject.type.unit].values}
 
-    def _tier_table(self, tree: Tree[Token]) -> Expression | None:
+    def _tier_table(self, tree: Branch) -> Expression | None:
         name = _tokens(tree, "NAME")[0]
         subject = self._name(name)
         arms: list[Arm] = []
@@ -451,7 +467,7 @@ class Elaborator:
         # The last row reached applies, so the highest threshold is asked first.
         return self._cases(tree, arms[::-1], None)
 
-    def _cases(self, tree: Tree[Token], arms: list[Arm], otherwise: Expression | None) -> Expression | None:
+    def _cases(self, tree: Branch, arms: list[Arm], otherwise: Expression | None) -> Expression | None:
         if not arms:
             return otherwise
         type_ = arms[0].value.type
@@ -467,15 +483,15 @@ class Elaborator:
 
     # --- Expressions -------------------------------------------------------------------------------------
 
-    def _boolean(self, tree: Tree[Token]) -> Expression | None:
+    def _boolean(self, tree: Branch) -> Expression | None:
         expression = self._expression(tree)
         if expression is not None and self._needs(expression, BOOLEAN, "E204"):
             return expression
         return None
 
-    def _expression(self, tree: Tree[Token]) -> Expression | None:
+    def _expression(self, tree: Branch) -> Expression | None:
         """The typed expression of a syntax tree; None where a fault was noted."""
-        method: Callable[[Tree[Token]], Expression | None] = getattr(self, f"_{tree.data}")
+        method: Callable[[Branch], Expression | None] = getattr(self, f"_{tree.data}")
         return method(tree)
 
     def _node(self, node: Node) -> Node:
@@ -484,7 +500,7 @@ class Elaborator:
             self.faults.add("E111", node.span, limit=limits.POLICY_NODES)
         return node
 
-    def _number(self, tree: Tree[Token]) -> Expression | None:
+    def _number(self, tree: Branch) -> Expression | None:
         token = tree.children[0]
         units = self.vocabulary.count_units
         quantity = read_quantity(token, units)
@@ -492,12 +508,12 @@ class Elaborator:
             parts = split_number(token)
             unit = parts[1] if parts else token
             known = [*units, *COUNT_UNITS, "元", "%", "年", "个月", "月"]
-            self.faults.add("E108", place(token), unit=unit, text=token, near=nearest(unit, known))
+            self.faults.add("E108", place(token), unit=unit, text=token, near=self.faults.nearest(unit, known))
             return None
         value = quantity.value
         return self._node(Number(value.numerator, value.denominator, quantity.type, place(token)))
 
-    def _date(self, tree: Tree[Token]) -> Expression | None:
+    def _date(self, tree: Branch) -> Expression | None:
         token = tree.children[0]
         day = read_date(token)
         if day is None:
@@ -505,16 +521,16 @@ class Elaborator:
             return None
         return self._node(Number(day.toordinal(), 1, DATE, place(token)))
 
-    def _truth(self, tree: Tree[Token]) -> Expression:
+    def _truth(self, tree: Branch) -> Expression:
         return self._node(Truth(tree.children[0].type == "YES", place(tree)))
 
-    def _open(self, tree: Tree[Token]) -> Expression:
+    def _open(self, tree: Branch) -> Expression:
         return self._node(Open(self._text(_trees(tree, "text")[0]), place(tree)))
 
-    def _group(self, tree: Tree[Token]) -> Expression | None:
+    def _group(self, tree: Branch) -> Expression | None:
         return self._expression(tree.children[1])
 
-    def _name(self, tree: Tree[Token] | Token) -> Expression | None:
+    def _name(self, tree: Branch | Token) -> Expression | None:
         """What a name stands for: a field of the record at hand, a local value, a fact."""
         token = tree if _is_token(tree) else tree.children[0]
         expression = self._resolve(token)
@@ -571,21 +587,21 @@ class Elaborator:
         known += [name.rsplit(".", 1)[-1] for name in self._types]
         if self._records is not None:
             known += [field.name.zh for field in self._records.fields]
-        self.faults.add("E104", place(token), name=token, near=nearest(token, known))
+        self.faults.add("E104", place(token), name=token, near=self.faults.nearest(token, known))
 
     def _unknown_records(self, token: Token) -> None:
         known = [records.name.zh for records in self.vocabulary.records] + list(self._selections)
-        self.faults.add("E105", place(token), name=token, near=nearest(token, known))
+        self.faults.add("E105", place(token), name=token, near=self.faults.nearest(token, known))
 
-    def _not_(self, tree: Tree[Token]) -> Expression | None:
+    def _not_(self, tree: Branch) -> Expression | None:
         operand = self._boolean(tree.children[1])
         return None if operand is None else self._node(Not(operand, place(tree)))
 
-    def _every(self, tree: Tree[Token]) -> Expression | None:
+    def _every(self, tree: Branch) -> Expression | None:
         operands = self._all(self._boolean(child) for child in _operands(tree))
         return None if operands is None else self._node(Every(operands, place(tree)))
 
-    def _some(self, tree: Tree[Token]) -> Expression | None:
+    def _some(self, tree: Branch) -> Expression | None:
         operands = self._all(self._boolean(child) for child in _operands(tree))
         return None if operands is None else self._node(Some(operands, place(tree)))
 
@@ -595,7 +611,7 @@ class Elaborator:
         kept = tuple(operand for operand in found if operand is not None)
         return kept if len(kept) == len(found) else None
 
-    def _compare(self, tree: Tree[Token]) -> Expression | None:
+    def _compare(self, tree: Branch) -> Expression | None:
         left_tree, sign, right_tree = tree.children
         span = place(tree)
         if sign.type in ("EQUAL", "UNEQUAL"):
@@ -610,7 +626,9 @@ class Elaborator:
             return None
         ordering = sign.type not in ("EQUAL", "UNEQUAL")
         if left.type.kind == "category" or (ordering and not left.type.ordered):
-            self.faults.add("E210", span, type=type_words(left.type, "zh"), english=type_words(left.type, "en"))
+            self.faults.add(
+                "E210", span, type=type_words(left.type, "zh"), english=type_words(left.type, "en")
+            )
             return None
         if left.type == BOOLEAN:
             self.faults.add("E220", span)
@@ -627,7 +645,7 @@ class Elaborator:
         equal = self._node(Compare("equal", left, right, span))
         return equal if sign.type == "EQUAL" else self._node(Not(equal, span))
 
-    def _category_comparison(self, left: Tree[Token], right: Tree[Token], span: Span) -> Any:
+    def _category_comparison(self, left: Branch, right: Branch, span: Span) -> Any:
         """``级别 = 国家级`` as membership; NotImplemented where neither side is a category."""
         for subject_tree, value_tree in ((left, right), (right, left)):
             if subject_tree.data != "name" or value_tree.data != "name":
@@ -654,7 +672,7 @@ class Elaborator:
         type_ = local if local is not None else found.type if found else None
         return type_ is not None and type_.kind == "category"
 
-    def _member(self, tree: Tree[Token]) -> Expression | None:
+    def _member(self, tree: Branch) -> Expression | None:
         subject = self._expression(tree.children[0])
         tokens = _tokens(_trees(tree, "values")[0], "NAME", "OTHERS")
         if subject is not None and subject.type.kind != "category":
@@ -674,13 +692,18 @@ class Elaborator:
                 names = [text.zh for _, text in category.values]
                 known = "、".join(names)
                 self.faults.add(
-                    "E106", place(token), name=token, category=category.name, known=known, near=nearest(token, names)
+                    "E106",
+                    place(token),
+                    name=token,
+                    category=category.name,
+                    known=known,
+                    near=self.faults.nearest(token, names),
                 )
             else:
                 keys.append(key)
         return tuple(keys) if len(keys) == len(tokens) else None
 
-    def _add(self, tree: Tree[Token]) -> Expression | None:
+    def _add(self, tree: Branch) -> Expression | None:
         terms: list[Expression | None] = []
         sign = "PLUS"
         for child in tree.children:
@@ -700,18 +723,23 @@ class Elaborator:
                 return None
         return self._node(Add(operands, operands[0].type, place(tree)))
 
-    def _negate(self, tree: Tree[Token]) -> Expression | None:
+    def _negate(self, tree: Branch) -> Expression | None:
         operand = self._numeric(tree.children[1])
         return None if operand is None else self._node(Negate(operand, operand.type, place(tree)))
 
-    def _numeric(self, tree: Tree[Token]) -> Expression | None:
+    def _numeric(self, tree: Branch) -> Expression | None:
         expression = self._expression(tree)
         if expression is None or expression.type.numeric:
             return expression
-        self.faults.add("E205", place(tree), found=type_words(expression.type, "zh"), english=type_words(expression.type, "en"))
+        self.faults.add(
+            "E205",
+            place(tree),
+            found=type_words(expression.type, "zh"),
+            english=type_words(expression.type, "en"),
+        )
         return None
 
-    def _multiply(self, tree: Tree[Token]) -> Expression | None:
+    def _multiply(self, tree: Branch) -> Expression | None:
         factors = [(child, self._numeric(child)) for child in tree.children if not _is_token(child)]
         signs = [child.type for child in tree.children if _is_token(child)]
         if len(signs) > limits.NESTING_DEPTH:
@@ -727,7 +755,9 @@ class Elaborator:
             result = combine(result, factor, place(tree), child)
         return result
 
-    def _product(self, left: Expression, right: Expression, span: Span, _child: Tree[Token]) -> Expression | None:
+    def _product(
+        self, left: Expression, right: Expression, span: Span, _child: Branch
+    ) -> Expression | None:
         kinds = {left.type.kind, right.type.kind}
         if left.type == RATIO or right.type == RATIO:
             type_ = right.type if left.type == RATIO else left.type
@@ -738,7 +768,9 @@ class Elaborator:
             return None
         return self._node(Multiply(left, right, type_, span))
 
-    def _quotient(self, left: Expression, right: Expression, span: Span, child: Tree[Token]) -> Expression | None:
+    def _quotient(
+        self, left: Expression, right: Expression, span: Span, child: Branch
+    ) -> Expression | None:
         if right.type == RATIO:
             type_ = left.type
         elif _same(left.type, right.type):
@@ -759,7 +791,7 @@ class Elaborator:
                 return None
         return self._node(Divide(left, right, type_, span))
 
-    def _if_then_else(self, tree: Tree[Token]) -> Expression | None:
+    def _if_then_else(self, tree: Branch) -> Expression | None:
         condition_tree, then_tree, else_tree = (tree.children[index] for index in (1, 3, 5))
         condition = self._boolean(condition_tree)
         then, otherwise = self._expression(then_tree), self._expression(else_tree)
@@ -769,11 +801,13 @@ class Elaborator:
             self._mismatch("E207", place(tree), then.type, otherwise.type)
             return None
         if then.type.kind == "category":
-            self.faults.add("E210", place(tree), type=type_words(then.type, "zh"), english=type_words(then.type, "en"))
+            self.faults.add(
+                "E210", place(tree), type=type_words(then.type, "zh"), english=type_words(then.type, "en")
+            )
             return None
         return self._node(Cases((Arm(condition, then),), otherwise, then.type, place(tree)))
 
-    def _extreme(self, tree: Tree[Token]) -> Expression | None:
+    def _extreme(self, tree: Branch) -> Expression | None:
         trees = [child for child in tree.children if not _is_token(child)]
         operands = self._all(self._expression(child) for child in trees)
         if operands is None:
@@ -788,7 +822,7 @@ class Elaborator:
         largest = tree.children[0].type == "LARGER"
         return self._node(Extreme(largest, operands, operands[0].type, place(tree)))
 
-    def _fold(self, tree: Tree[Token]) -> Expression | None:
+    def _fold(self, tree: Branch) -> Expression | None:
         function = FOLDS[tree.children[0].type]
         name = _tokens(tree, "NAME")[0]
         bodies = [child for child in tree.children if not _is_token(child)]
@@ -849,7 +883,7 @@ class Elaborator:
         kinds = {name: selection.records for name, selection in self._selections.items()}
         return range_of(expression, self.vocabulary, self._ranges, kinds, records)
 
-    def _words(self, tree: Tree[Token]) -> str:
+    def _words(self, tree: Branch) -> str:
         return self.faults.source.words(place(tree))
 
 
@@ -863,22 +897,22 @@ def _between(word: str, before: str, after: str) -> int | None:
     return int(digits) if exact else None
 
 
-def _is_token(part: Tree[Token] | Token) -> bool:
+def _is_token(part: Branch | Token) -> TypeGuard[Token]:
     return hasattr(part, "type")
 
 
-def _is_tree(part: Tree[Token] | Token, data: str) -> bool:
+def _is_tree(part: Branch | Token, data: str) -> bool:
     return not _is_token(part) and part.data == data
 
 
-def _tokens(tree: Tree[Token], *types: str) -> list[Token]:
+def _tokens(tree: Branch, *types: str) -> list[Token]:
     """The tokens of some types among a tree's own children."""
     return [child for child in tree.children if _is_token(child) and child.type in types]
 
 
-def _trees(tree: Tree[Token], data: str) -> list[Tree[Token]]:
+def _trees(tree: Branch, data: str) -> list[Branch]:
     return [child for child in tree.children if _is_tree(child, data)]
 
 
-def _operands(tree: Tree[Token]) -> list[Tree[Token]]:
+def _operands(tree: Branch) -> list[Branch]:
     return [child for child in tree.children if not _is_token(child)]

@@ -10,6 +10,8 @@ from duixian.language.tree import (
     Add,
     Cases,
     Compare,
+    Condition,
+    Definition,
     Divide,
     Every,
     Expression,
@@ -21,10 +23,13 @@ from duixian.language.tree import (
     Not,
     Number,
     Open,
+    Reading,
     Recipient,
     Reference,
+    Selection,
     Some,
     Truth,
+    Version,
 )
 from duixian.language.values import unit_words
 from duixian.language.vocabulary import Vocabulary
@@ -33,9 +38,57 @@ _SIGNS = {"less": ("<", ">"), "at_most": ("≤", "≥"), "equal": ("=", "=")}
 _FOLDS = {"sum": "sum over", "count": "number of", "exists": "some of", "all": "all of"}
 
 
-def in_english(node: Expression, vocabulary: Vocabulary, records: str = "") -> str:
-    """An expression in English; ``records`` is the kind of record whose fields it may name."""
-    return _English(vocabulary, records).words(node)
+def in_english(node: Expression, vocabulary: Vocabulary, version: Version, records: str = "") -> str:
+    """An expression of a version in English; ``records`` is the kind of record whose fields it may name."""
+    selections = {step.name: step.records for step in version.steps if isinstance(step, Selection)}
+    return _English(vocabulary, selections, records).words(node)
+
+
+def version_in_english(version: Version, vocabulary: Vocabulary) -> list[str]:
+    """A rule's statements in English, one a line."""
+
+    def say(node: Expression, records: str = "") -> str:
+        return in_english(node, vocabulary, version, records)
+
+    lines = [f"for: {recipients_in_english(version.recipients, vocabulary)}"]
+    for step in version.steps:
+        match step:
+            case Definition(name, expression):
+                lines.append(f"“{name}” = {say(expression)}")
+            case Selection(name, records, filter_):
+                kind = vocabulary.records_by_name[records].name.in_language("en")
+                lines.append(
+                    f"records “{name}”: {kind}" + (f" with {say(filter_, records)}" if filter_ else "")
+                )
+                for local in step.definitions:
+                    lines.append(f"  “{local.name.rsplit('.', 1)[-1]}” = {say(local.expression, records)}")
+            case Reading(name, key):
+                lines.append(f"“{name}” (reading {key}):")
+                for option in step.options:
+                    default = " (default)" if option.key == step.default else ""
+                    most = "at most " if option.ceiling else ""
+                    lines.append(f"  {option.key}{default}: {most}{say(option.expression)}")
+    lines += [f"condition: {condition_in_english(version, item, vocabulary)}" for item in version.conditions]
+    if version.standard.expression is None:
+        lines.append("amount: not fixed yet")
+    else:
+        most = "at most " if version.standard.ceiling else ""
+        lines.append(f"amount: {most}{say(version.standard.expression)}")
+    lines += [f"cap: {say(cap.expression)}" + (" a year" if cap.yearly else "") for cap in version.caps]
+    if version.period:
+        lines.append(
+            {"yearly": "once a year", "once": "once only", "first": "the first time only"}[version.period]
+        )
+    return lines
+
+
+def condition_in_english(version: Version, condition: Condition, vocabulary: Vocabulary) -> str:
+    """A condition in English; a ranking in its own words."""
+    places = version.places
+    if places is not None and condition.span == places.span:
+        fact = vocabulary.fact_by_name[places.fact].name.in_language("en")
+        return f"among the first {places.places} by {fact}"
+    return in_english(condition.expression, vocabulary, version)
 
 
 def recipients_in_english(recipients: tuple[Recipient, ...], vocabulary: Vocabulary) -> str:
@@ -62,8 +115,9 @@ def number_in_english(node: Number) -> str:
 
 
 class _English:
-    def __init__(self, vocabulary: Vocabulary, records: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, selections: dict[str, str], records: str) -> None:
         self.vocabulary = vocabulary
+        self.selections = selections
         self.records = records
 
     def words(self, node: Expression) -> str:
@@ -148,8 +202,10 @@ class _English:
         return " ".join(parts)
 
     def _fold(self, node: Fold) -> str:
-        records = self.vocabulary.records_by_name.get(node.selection)
-        name = records.name.in_language("en") if records else f"“{node.selection}”"
+        records = self.selections[node.selection]
+        kind = self.vocabulary.records_by_name[records].name
+        name = kind.in_language("en").lower() if node.selection == kind.zh else f"“{node.selection}”"
         if isinstance(node.body, Truth):
-            return f"{_FOLDS[node.function]} {name}"
-        return f"{_FOLDS[node.function]} {name} ({self.words(node.body)})"
+            return "there are " + name if node.function == "exists" else f"{_FOLDS[node.function]} {name}"
+        body = _English(self.vocabulary, self.selections, records).words(node.body)
+        return f"{_FOLDS[node.function]} {name} ({body})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from duixian.language.diagnostics import Faults, nearest
+from duixian.language.diagnostics import Faults
 from duixian.language.document import Block
 from duixian.language.elaborate import Rule
 from duixian.language.quantity import read_quantity
@@ -70,7 +70,9 @@ class _ExampleReader:
             line = lines[index]
             index += 1
             below: list[_Line] = []
-            while index < len(lines) and (lines[index].indent > line.indent or lines[index].dash and not line.dash):
+            while index < len(lines) and (
+                lines[index].indent > line.indent or lines[index].dash and not line.dash
+            ):
                 below.append(lines[index])
                 index += 1
             self._line(line, below)
@@ -136,7 +138,7 @@ class _ExampleReader:
         if fact is None:
             known = [fact.name.zh for fact in self.vocabulary.facts]
             known += [records.name.zh for records in self.vocabulary.records]
-            self.faults.add("E502", line.span, name=line.name, near=nearest(line.name, known))
+            self.faults.add("E502", line.span, name=line.name, near=self.faults.nearest(line.name, known))
         elif fact.key in self.facts:
             self.faults.add("E507", line.span, name=line.name)
         else:
@@ -169,7 +171,7 @@ class _ExampleReader:
             field = records.field(inner.name)
             if field is None:
                 names = [field.name.zh for field in records.fields]
-                self.faults.add("E502", inner.span, name=inner.name, near=nearest(inner.name, names))
+                self.faults.add("E502", inner.span, name=inner.name, near=self.faults.nearest(inner.name, names))
                 continue
             if field.key in rows[-1]:
                 self.faults.add("E507", inner.span, name=inner.name)
@@ -179,7 +181,9 @@ class _ExampleReader:
             given = self._value(field, inner)
             if given is not None:
                 rows[-1][field.key] = given
-        self.records[records.key] = GivenRecords(records.key, tuple(tuple(row.values()) for row in rows), line.span)
+        self.records[records.key] = GivenRecords(
+            records.key, tuple(tuple(row.values()) for row in rows), line.span
+        )
 
     def _day(self, line: _Line) -> None:
         day = read_date(line.value)
@@ -192,7 +196,11 @@ class _ExampleReader:
         if kind is None:
             names = [kind.name.zh for kind in self.vocabulary.kinds]
             self.faults.add(
-                "E107", line.value_span, name=line.value, known="、".join(names), near=nearest(line.value, names)
+                "E107",
+                line.value_span,
+                name=line.value,
+                known="、".join(names),
+                near=self.faults.nearest(line.value, names),
             )
         elif kind.role:
             self.kind, self.roles = self.vocabulary.enterprise, (kind.key,)
@@ -211,7 +219,9 @@ class _ExampleReader:
             kind = self.vocabulary.kind_by_name.get(word)
             if kind is None or not kind.role:
                 names = [kind.name.zh for kind in self.vocabulary.kinds if kind.role]
-                self.faults.add("E107", line.value_span, name=word, known="、".join(names), near=nearest(word, names))
+                self.faults.add(
+                    "E107", line.value_span, name=word, known="、".join(names), near=self.faults.nearest(word, names)
+                )
             else:
                 roles.append(kind.key)
         self.roles = tuple(roles)
@@ -223,9 +233,11 @@ class _ExampleReader:
                 if any(known.key == option for known in reading.options):
                     return True
                 known = [known.key for known in reading.options]
-                self.faults.add("E508", line.span, name=f"{name}={option}", near=nearest(option, known))
+                self.faults.add("E508", line.span, name=f"{name}={option}", near=self.faults.nearest(option, known))
                 return False
-        self.faults.add("E508", line.span, name=name, near=nearest(name, [reading.key for reading in readings]))
+        self.faults.add(
+            "E508", line.span, name=name, near=self.faults.nearest(name, [reading.key for reading in readings])
+        )
         return False
 
     def _reading(self, line: _Line) -> None:
@@ -235,7 +247,9 @@ class _ExampleReader:
 
     def _reading_key(self, name: str) -> str:
         return next(
-            step.key for step in self.rule.steps if isinstance(step, Reading) and name in (step.key, step.name)
+            step.key
+            for step in self.rule.steps
+            if isinstance(step, Reading) and name in (step.key, step.name)
         )
 
     def _missing(self, line: _Line, word: str) -> str | None:
@@ -253,7 +267,7 @@ class _ExampleReader:
                 return f"{records.key}.{field.key}"
         known = [fact.name.zh for fact in self.vocabulary.facts]
         known += [records.name.zh for records in self.vocabulary.records]
-        self.faults.add("E502", line.value_span, name=word, near=nearest(word, known))
+        self.faults.add("E502", line.value_span, name=word, near=self.faults.nearest(word, known))
         return None
 
     def _result(self, line: _Line) -> None:
@@ -268,7 +282,9 @@ class _ExampleReader:
             self.faults.add("E505", line.value_span, text=line.value)
             return
         amounts = {
-            part: self._fen(line, match[part]) for part in ("low", "high", "at_most", "open_low", "open_high") if match[part]
+            part: self._fen(line, match[part])
+            for part in ("low", "high", "at_most", "open_low", "open_high")
+            if match[part]
         }
         if None in amounts.values():
             return
@@ -286,7 +302,11 @@ class _ExampleReader:
 
     def _fen(self, line: _Line, word: str) -> int | None:
         quantity = read_quantity(word.replace(",", ""))
-        if quantity is None or quantity.type not in (MONEY,) or quantity.value != Fraction(int(quantity.value)):
+        if (
+            quantity is None
+            or quantity.type not in (MONEY,)
+            or quantity.value != Fraction(int(quantity.value))
+        ):
             self.faults.add("E505", line.value_span, text=line.value)
             return None
         return int(quantity.value)

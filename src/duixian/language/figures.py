@@ -30,7 +30,8 @@ class Figure(NamedTuple):
     def _same_bare(self, other: Figure) -> bool:
         """A number without its unit (50万 for 50万元) has the value in yuan, not in fen."""
         return {self.kind, other.kind} == {"money", "number"} and (
-            self.value * (100 if self.kind == "number" else 1) == other.value * (100 if other.kind == "number" else 1)
+            self.value * (100 if self.kind == "number" else 1)
+            == other.value * (100 if other.kind == "number" else 1)
         )
 
 
@@ -58,14 +59,20 @@ def rule_figures(lines: Iterable[tuple[int, str]], units: Collection[str]) -> li
 
 
 _NUMERALS = "零一二两三四五六七八九十百千万亿"
-_CALENDAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s*(?:年|至|-|—|–|、|和))(?:年\d{1,2}月(?:\d{1,2}日)?|-\d{1,2}-\d{1,2})?")
+_CALENDAR = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?=\s*(?:年|至|-|—|–|、|和))(?:年\d{1,2}月(?:\d{1,2}日)?|-\d{1,2}-\d{1,2})?"
+)
 _DIGITS = re.compile(r"(?<![A-Za-z\d./])(\d[\d,]*(?:\.\d+)?)\s*([百千万亿]*)(%|[^\W\d]{0,3})")
-_CHINESE = re.compile(rf"(?<![统第唯同单每上前后任另某这那万{_NUMERALS}])百分之([{_NUMERALS}]+)|"
-                      rf"(?<![统第唯同单每上后任另某这那{_NUMERALS}])([{_NUMERALS}]+)(年(?!度)|个月|名|元|标准箱|[个家间条台辆户倍]|)")
+_CHINESE = re.compile(
+    rf"(?<![统第唯同单每上前后任另某这那万{_NUMERALS}])百分之([{_NUMERALS}]+)|"
+    rf"(?<![统第唯同单每上后任另某这那{_NUMERALS}])([{_NUMERALS}]+)(年(?!度)|个月|名|元|标准箱|[个家间条台辆户倍]|)"
+)
 _SMALL_UNITS = frozenset("个家间条台辆户倍")
 
 
-def prose_figures(lines: Iterable[tuple[int, str]], units: Collection[str], names: Collection[str]) -> list[Figure]:
+def prose_figures(
+    lines: Iterable[tuple[int, str]], units: Collection[str], names: Collection[str]
+) -> list[Figure]:
     """The figures of prose. Exempt: calendar years (kept as dates), digits in names, 0 and 1, and what
     stands inside 〔…〕 or 《…》. ``names`` are the vocabulary's, which may hold digits."""
     found: list[Figure] = []
@@ -75,7 +82,9 @@ def prose_figures(lines: Iterable[tuple[int, str]], units: Collection[str], name
         line, inside = _without_brackets(raw, inside)
         for name in with_digits:
             line = line.replace(name, "　" * len(name))
-        line = re.sub(r"\d+强|\d+号|[A-Za-z][\w./-]*\d[\w./-]*", lambda match: "　" * len(match.group()), line)
+        line = re.sub(
+            r"\d+强|\d+号|[A-Za-z][\w./-]*\d[\w./-]*", lambda match: "　" * len(match.group()), line
+        )
         for match in _CALENDAR.finditer(line):
             span = Span(number, match.start() + 1, number, match.end() + 1)
             found.append(Figure("date", Fraction(int(match.group()[:4])), match.group(), span, must=False))
@@ -106,7 +115,9 @@ def _without_brackets(line: str, inside: int) -> tuple[str, int]:
 
 def _prose_figure(match: re.Match[str], units: Collection[str], number: int) -> Figure:
     digits, multipliers, tail = match.groups()
-    unit = next((tail[:length] for length in (3, 2, 1) if len(tail) >= length and unit_of(tail[:length], units)), "")
+    unit = next(
+        (tail[:length] for length in (3, 2, 1) if len(tail) >= length and unit_of(tail[:length], units)), ""
+    )
     word = digits.replace(",", "") + multipliers + unit
     end = match.start(3) + len(unit)
     span = Span(number, match.start() + 1, number, end + 1)

@@ -9,7 +9,6 @@ from duixian.language import limits
 from duixian.language.diagnostics import Faults
 from duixian.language.source import Source, Span
 
-
 # Control characters, and signs that show nothing or turn the writing direction: a text that is signed must
 # say what it shows.
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -38,8 +37,8 @@ def read_text(name: str, content: bytes | OSError) -> Faults:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         faults = Faults(Source(name, ""))
-        line = content.count(b"\n", 0, error.start) + 1
-        faults.add("E001", Span(line, 1, line, 2), byte=f"0x{content[error.start]:02x}", offset=error.start)
+        at = content.count(b"\n", 0, error.start) + 1
+        faults.add("E001", Span(at, 1, at, 2), byte=f"0x{content[error.start]:02x}", offset=error.start)
         return faults
     source = Source(name, text)
     faults = Faults(source)

@@ -7,6 +7,9 @@ and low enough that reading stays quick and never exhausts the stack; each has a
 FILE_BYTES = 1 << 20
 """Bytes of one policy, vocabulary or list file."""
 
+FILE_FAULTS = 500
+"""Diagnostics of one file; the rest is only said to be there."""
+
 LINE_CHARACTERS = 4_000
 """Characters of one line."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
 
-from duixian.language.diagnostics import Faults, nearest
+from duixian.language.diagnostics import Faults
 from duixian.language.figures import Figure, prose_figures, rule_figures
 from duixian.language.policy import Clause, PolicyFile
 from duixian.language.source import Span
@@ -73,7 +73,7 @@ def _citations(faults: Faults, clause: Clause, head: ListHead) -> None:
         for match in re.finditer(r"〔([^〔〕:：]*)[:：]", line):
             name = match.group(1).strip()
             cited = cited or name in known
-            near = nearest(name, known)
+            near = faults.nearest(name, known)
             if name not in known and near:
                 faults.add("W610", Span(number, match.start() + 2, number, match.end()), name=name, near=near)
     if not cited:

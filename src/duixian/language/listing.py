@@ -34,13 +34,17 @@ def read_list_head(faults: Faults) -> ListHead:
             ]
         elif "sources" in section.classes:
             sources += [
-                DocumentSource(row["代号"][0], Text(row["名称"][0], row["English"][0]), row["文号"][0], row["日期"][0])
+                DocumentSource(
+                    row["代号"][0], Text(row["名称"][0], row["English"][0]), row["文号"][0], row["日期"][0]
+                )
                 for row in _rows(faults, section, SOURCE_COLUMNS)
             ]
         elif "context" in section.classes:
             context += [
                 ContextMeasure(
-                    row["键"][0], Text(row["名称"][0], row["English"][0]), Text(row["说明"][0], row["Explanation"][0])
+                    row["键"][0],
+                    Text(row["名称"][0], row["English"][0]),
+                    Text(row["说明"][0], row["Explanation"][0]),
                 )
                 for row in _rows(faults, section, CONTEXT_COLUMNS)
             ]
@@ -79,5 +83,12 @@ def _validity(faults: Faults, front: Front) -> tuple[date | None, date | None]:
         end = read_date(ends) if ends else None
         if (start is not None) == bool(starts) and (end is not None) == bool(ends):
             return start, end
-    faults.add("E009", front.span("有效"), key="有效", value=text, expected="如 2024-07-17 起", expected_en="such as 2024-07-17 起")
+    faults.add(
+        "E009",
+        front.span("有效"),
+        key="有效",
+        value=text,
+        expected="如 2024-07-17 起",
+        expected_en="such as 2024-07-17 起",
+    )
     return None, None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from duixian.language.diagnostics import Faults, nearest
+from duixian.language.diagnostics import Faults
 from duixian.language.document import Block, Document, Front, Section, read_document
 from duixian.language.elaborate import Elaborator, Rule
 from duixian.language.examples import read_example
@@ -93,16 +93,30 @@ class _PolicyReader:
         self.file.key_spans = {"number": front.span("编号"), "key": front.span("键")}
         number = int(number_text) if number_text.isdecimal() and len(number_text) <= 6 else 0
         if number < 1:
-            self.faults.add("E009", front.span("编号"), key="编号", value=number_text, expected="正整数", expected_en="a positive whole number")
+            self.faults.add(
+                "E009",
+                front.span("编号"),
+                key="编号",
+                value=number_text,
+                expected="正整数",
+                expected_en="a positive whole number",
+            )
         if not _KEY.fullmatch(key):
-            self.faults.add("E009", front.span("键"), key="键", value=key, expected="小写字母、数字和连字符", expected_en="lower-case letters, digits and hyphens")
+            self.faults.add(
+                "E009",
+                front.span("键"),
+                key="键",
+                value=key,
+                expected="小写字母、数字和连字符",
+                expected_en="lower-case letters, digits and hyphens",
+            )
         name = PurePath(self.faults.source.name).name
         if number and name != f"{number:02d}-{key}.md":
             self.faults.add("E024", front.span("编号"), name=name, expected=f"{number:02d}-{key}.md")
         fields = [known.name.zh for known in self.head.fields]
         field_name = front.text("领域")
         if field_name and field_name not in fields:
-            near = nearest(field_name, fields)
+            near = self.faults.nearest(field_name, fields)
             self.faults.add("E315", front.span("领域"), name=field_name, known="、".join(fields), near=near)
         return number, key
 
@@ -160,7 +174,7 @@ class _PolicyReader:
         if word == EXAMPLE:
             self.faults.add("E018", block.span)
         elif word:
-            near = nearest(word, (RULE, EXAMPLE))
+            near = self.faults.nearest(word, (RULE, EXAMPLE))
             self.faults.add("E016", block.span, info=block.info, near=near)
 
     def _scheme(self, section: Section) -> Scheme | None:

@@ -3,18 +3,19 @@ that one fault never hides another."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from duixian.language import limits
-from duixian.language.diagnostics import Faults, nearest
+from duixian.language.diagnostics import Faults
 from duixian.language.document import Block
 from duixian.language.source import Span, normalise
 from duixian.language.words import KEYWORDS
 
 if TYPE_CHECKING:
-    from lark import Lark, Token, Tree
+    from lark import Lark, Token
 
 OPENING = {"OPEN_PAREN", "OPEN_BRACE"}
 CLOSING = {"CLOSE_PAREN": "OPEN_PAREN", "CLOSE_BRACE": "OPEN_BRACE"}
@@ -39,10 +40,18 @@ SIGN_OF_TERMINAL = {
 }
 
 
+class Branch(Protocol):
+    """A part of a statement as parsed: its name in the grammar, and the tokens and branches it is made of."""
+
+    data: str
+    children: list[Any]
+    meta: Any
+
+
 class Statement(NamedTuple):
     """A parsed statement, with its words as they stand in the file."""
 
-    tree: Tree[Token]
+    tree: Branch
     words: str
     span: Span
 
@@ -103,7 +112,9 @@ def cut(block: Block) -> list[Chunk]:
             if current:
                 chunks.append(_chunk(first, current))
             current, first, depth = [line], number, 0
-        depth = max(0, depth + sum(code.count(sign) for sign in "({") - sum(code.count(sign) for sign in ")}"))
+        depth = max(
+            0, depth + sum(code.count(sign) for sign in "({") - sum(code.count(sign) for sign in ")}")
+        )
         if depth > 0 and _starts_statement(block, number):
             # An unclosed parenthesis must not swallow the statements after it.
             depth = 0
@@ -118,9 +129,8 @@ def _chunk(first: int, lines: list[str]) -> Chunk:
     return Chunk(first, tuple(lines))
 
 
-_STATEMENT_WORDS = frozenset(
-    {"对象", "有效", "条件", "明细", "标准", "上限", "名额", "预算", "周期", "不与", "读法"}
-)
+STATEMENT_WORDS = ("对象", "有效", "条件", "明细", "读法", "标准", "上限", "名额", "预算", "周期", "不与", "待定")
+"""The words a statement begins with, beside the name of a local value."""
 
 
 def _starts_statement(block: Block, number: int) -> bool:
@@ -129,7 +139,7 @@ def _starts_statement(block: Block, number: int) -> bool:
     if index >= len(block.lines):
         return False
     line = normalise(block.lines[index])
-    return line.strip(" ").split(" ", 1)[0] in _STATEMENT_WORDS
+    return line.strip(" ").split(" ", 1)[0] in STATEMENT_WORDS
 
 
 def _without_strings(line: str) -> str:
@@ -149,10 +159,28 @@ def _without_strings(line: str) -> str:
     return "".join(out)
 
 
-def parse_block(faults: Faults, block: Block) -> list[Statement]:
+class Parsed(list[Statement]):
+    """The statements of a block that could be parsed; ``attempts`` are the others, by their first words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attempts: list[tuple[str, str]] = []
+
+
+def parse_block(faults: Faults, block: Block) -> Parsed:
     """Parse a 规则 block; faulty statements are noted and left out."""
-    statements = (parse_statement(faults, chunk) for chunk in cut(block))
-    return [statement for statement in statements if statement is not None]
+    parsed = Parsed()
+    for chunk in cut(block):
+        statement = parse_statement(faults, chunk)
+        if statement is not None:
+            parsed.append(statement)
+        else:
+            first, second, *_ = (*_WORD.findall(chunk.text[:200]), "", "")
+            parsed.attempts.append((first, second))
+    return parsed
+
+
+_WORD = re.compile(r"\w+")
 
 
 def parse_statement(faults: Faults, chunk: Chunk) -> Statement | None:
@@ -162,10 +190,15 @@ def parse_statement(faults: Faults, chunk: Chunk) -> Statement | None:
     offset = chunk.first_line - 1
     interactive = parser().parse_interactive(chunk.text)
     try:
-        tokens = list(interactive.lexer_thread.lex(interactive.parser_state))
+        # Lexed to the end before the first token is parsed: limits come before any tree.
+        tokens: list[Token] = list(interactive.lexer_thread.lex(interactive.parser_state))  # type: ignore[no-untyped-call]
     except UnexpectedCharacters as error:
         line, column = offset + error.line, error.column
-        faults.add("E103" if error.char in '"“”' else "E102", Span(line, column, line, column + 1), sign=error.char)
+        faults.add(
+            "E103" if error.char in {'"', "“", "”"} else "E102",
+            Span(line, column, line, column + 1),
+            sign=faults.source.line(line)[column - 1 : column] or error.char,
+        )
         return None
     for token in tokens:
         token.line = (token.line or 1) + offset
@@ -175,30 +208,18 @@ def parse_statement(faults: Faults, chunk: Chunk) -> Statement | None:
     try:
         for token in tokens:
             interactive.feed_token(token)
-        tree = interactive.feed_eof(tokens[-1])
+        tree = interactive.feed_eof(tokens[-1])  # type: ignore[no-untyped-call]
     except UnexpectedToken as error:
-        _syntax_error(faults, error.token, set(error.expected))
+        _syntax_error(faults, tokens, error.token, set(error.expected))
         return None
-    statement = tree.children[0]
+    statement: Branch = tree.children[0]
     start = place(statement)
-    last = _last_token(statement)
+    last = next(token for token in reversed(tokens) if token.type not in ("_NEWLINE", "_INDENT", "_DEDENT"))
     span = Span(start.line, start.column, last.end_line or start.line, last.end_column or start.column + 1)
     return Statement(statement, faults.source.words(span), span)
 
 
-def _last_token(tree: Tree[Token]) -> Token:
-    """The last token of a tree that is not a line's end."""
-    from lark import Token
-
-    last: Token | None = None
-    for token in tree.scan_values(lambda value: isinstance(value, Token)):
-        if last is None or token.start_pos > last.start_pos:
-            last = token
-    assert last is not None
-    return last
-
-
-def place(part: Tree[Token] | Token) -> Span:
+def place(part: Branch | Token) -> Span:
     """The place in the file of a token or a part of a statement."""
     from lark import Token
 
@@ -212,25 +233,25 @@ def within_limits(faults: Faults, tokens: list[Token]) -> bool:
     if len(tokens) > limits.STATEMENT_TOKENS:
         faults.add("E109", place(tokens[0]), found=len(tokens), limit=limits.STATEMENT_TOKENS)
         return False
-    opened: list[Token] = []
+    opened: list[tuple[Token, int]] = []  # each with the 若 that stood before it
     conditionals = 0
     prefixes = 0
     for token in tokens:
         prefixes = prefixes + 1 if token.type in ("NOT", "MINUS") else 0
         if token.type in OPENING:
-            opened.append(token)
+            opened.append((token, conditionals))
         elif token.type in CLOSING:
-            if not opened or opened[-1].type != CLOSING[token.type]:
+            if not opened or opened[-1][0].type != CLOSING[token.type]:
                 faults.add("E118", place(token), sign=token)
                 return False
-            opened.pop()
+            conditionals = opened.pop()[1]
         elif token.type == "IF":
             conditionals += 1
         elif token.type == "_NEWLINE":
             conditionals = 0
         elif token.type in ("NUMBER", "DATE") and len(token) > limits.LITERAL_CHARACTERS:
             faults.add("E112", place(token), found=len(token), limit=limits.LITERAL_CHARACTERS)
-        elif token.type == "NAME" and len(token) > limits.NAME_CHARACTERS:
+        elif token.type in ("NAME", "SCHEME") and len(token) > limits.NAME_CHARACTERS:
             faults.add("E113", place(token), found=len(token), limit=limits.NAME_CHARACTERS)
         elif token.type == "STRING" and len(token) - 2 > limits.TEXT_CHARACTERS:
             faults.add("E114", place(token), found=len(token) - 2, limit=limits.TEXT_CHARACTERS)
@@ -238,29 +259,73 @@ def within_limits(faults: Faults, tokens: list[Token]) -> bool:
             faults.add("E110", place(token), limit=limits.NESTING_DEPTH)
             return False
     if opened:
-        faults.add("E118", place(opened[-1]), sign=opened[-1])
+        faults.add("E118", place(opened[-1][0]), sign=opened[-1][0])
         return False
     return faults.errors == before
 
 
-def _syntax_error(faults: Faults, token: Token, accepted: set[str]) -> None:
+# What may come next, said in few words: an operand or an operator stands for all of its kind.
+_OPERANDS = frozenset(
+    {"NUMBER", "DATE", "NAME", "OPEN_PAREN", "MINUS", "NOT", "IF", "OPEN", "YES", "NO", "LARGER", "SMALLER"}
+    | {"SUM", "COUNT", "EXISTS", "ALL"}
+)
+_ARITHMETIC = frozenset({"PLUS", "MINUS", "TIMES", "DIVIDED"})
+_COMPARISONS = frozenset({"LESS", "AT_MOST_SIGN", "MORE", "AT_LEAST", "EQUAL", "UNEQUAL", "IN"})
+_GROUPS = (
+    (_OPERANDS, "NUMBER", ("式子", "an expression")),
+    (_ARITHMETIC, "TIMES", ("+ - × ÷", "+ - × ÷")),
+    (_COMPARISONS, "LESS", ("比较符号", "a comparison sign")),
+)
+_OTHER_WORDS = {
+    "NAME": ("名称", "a name"),
+    "NUMBER": ("数", "a number"),
+    "STRING": ("引号里的文字", "a quoted text"),
+    "DATE": ("日期", "a date"),
+    "SCHEME": ("编号.键", "number.key"),
+    "_NEWLINE": ("行尾", "the end of the line"),
+    "_INDENT": ("缩进的行", "an indented line"),
+}
+
+
+def _alternatives(accepted: set[str]) -> dict[str, str]:
+    """What may come next, as details of a diagnostic."""
+    left = set(accepted)
+    words: list[tuple[str, str]] = []
+    for group, mark, name in _GROUPS:
+        if mark in left and len(group & left) > 1:
+            words.append(name)
+            left -= group
+    signs = sorted(name for name in left if name in WORD_OF_TERMINAL or name in SIGN_OF_TERMINAL)
+    words += [(sign, sign) for sign in (WORD_OF_TERMINAL.get(name) or SIGN_OF_TERMINAL[name] for name in signs)]
+    words += [name for terminal, name in _OTHER_WORDS.items() if terminal in left]
+    words = words or [("行尾", "the end of the line")]
+    return {"expected": "、".join(zh for zh, _ in words), "expected_en": ", ".join(en for _, en in words)}
+
+
+def _syntax_error(faults: Faults, tokens: list[Token], token: Token, accepted: set[str]) -> None:
     span = place(token)
     words = {WORD_OF_TERMINAL[name] for name in accepted if name in WORD_OF_TERMINAL}
-    expected = sorted(words | {SIGN_OF_TERMINAL[name] for name in accepted if name in SIGN_OF_TERMINAL})
-    names = {"NAME": "名称", "NUMBER": "数", "STRING": '"文字"', "DATE": "日期", "_NEWLINE": "行尾", "_INDENT": "缩进的行"}
-    expected += [names[name] for name in names if name in accepted]
     if token.type in ("_NEWLINE", "$END", "_DEDENT"):
-        column = max(1, len(faults.source.line(span.line)))
-        faults.add("E120", Span(span.line, column, span.line, column + 1), expected=" ".join(expected))
-        return
-    if token.type == "_INDENT":
-        faults.add("E119", Span(span.line, 1, span.line, max(2, span.column)))
-        return
-    near = nearest(token, words)
-    if not near and token.type == "IF":
+        # Just past the last word of the line.
+        end = span.end_column
+        faults.add("E120", Span(span.end_line, end, span.end_line, end + 1), **_alternatives(accepted))
+    elif token.type == "_INDENT" or not accepted - {"$END"}:
+        line = faults.source.line(span.line)
+        indented = len(line) - len(line.lstrip())
+        faults.add("E119", Span(span.line, 1, span.line, max(2, indented + 1)))
+    elif token.type == "IF":
         faults.add("E121", span)
-        return
-    faults.add("E101", span, found=str(token), expected=" ".join(expected), near=near)
+    elif len(tokens) > 1 and token is tokens[1] and tokens[0].type == "NAME":
+        first = str(tokens[0])
+        near = faults.nearest(first, STATEMENT_WORDS)
+        faults.add("E124", place(tokens[0]), found=first, known=" ".join(STATEMENT_WORDS), near=near)
+    elif token.type == "NUMBER" and "DATE" in accepted and "NUMBER" not in accepted:
+        found = faults.source.line(span.line)[span.column - 1 :].split(None, 1)[0]
+        end = span.column + len(found)
+        faults.add("E125", Span(span.line, span.column, span.line, end), text=found)
+    else:
+        near = faults.nearest(token, words) if token.type == "NAME" else ""
+        faults.add("E101", span, found=faults.source.words(span), near=near, **_alternatives(accepted))
 
 
 class _Layout:

@@ -6,9 +6,10 @@ categories their English key, codes and texts ``str``.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +22,6 @@ from duixian.language.quantity import (
     decimal_text,
     grouped_yuan,
     read_quantity,
-    split_number,
     yuan_text,
 )
 from duixian.language.types import type_words
@@ -33,9 +33,11 @@ YES = frozenset({"是", "yes", "true"})
 NO = frozenset({"否", "no", "false"})
 
 
-class InexactNumber(str):
-    """The text of a number with a decimal point or exponent, as JSON readers meet it: what most programs
-    would turn into a binary float."""
+class NumberText(str):
+    """The text of a JSON number that is not read as an ``int``: one with a decimal point or exponent, which
+    most programs would turn into a binary float, one that is far too long, or NaN."""
+
+    __slots__ = ()
 
 
 class ValueFault(Exception):
@@ -51,54 +53,118 @@ class ValueFault(Exception):
 def read_value(vocabulary: Vocabulary, fact: Fact, raw: object) -> Value:
     """The typed value of a fact.
 
-    ``raw`` is text, an ``int``, a ``bool`` or a ``Decimal``; never a float. Raises ValueFault.
+    ``raw`` is text, an ``int``, a ``bool``, a ``Decimal`` or a ``date``; a float is refused. Raises ValueFault.
     """
-    if isinstance(raw, float | InexactNumber):
-        if fact.type.kind in ("money", "count", "ratio", "duration"):
-            raise ValueFault("F705", name=fact.name.zh, value=raw)
-        raise _wrong_type(fact, raw)
-    if isinstance(raw, Decimal):
-        raw = format(raw, "f")
+    if isinstance(raw, float | NumberText):
+        raise _inexact(fact, raw)
     value = _READERS[fact.type.kind](vocabulary, fact, raw)
     if isinstance(value, int) and not isinstance(value, bool) and fact.type.kind != "date":
         _check_range(fact, value)
     return value
 
 
-def _wrong_type(fact: Fact, raw: object) -> ValueFault:
-    return ValueFault("F704", name=fact.name.zh, expected=type_words(fact.type, "zh"), found=_shown(raw))
+def shown(raw: object) -> str:
+    """A raw value as a message quotes it: short, on one line, in the spelling of JSON."""
+    match raw:
+        case str():
+            return _clean(raw)
+        case bool():
+            return "true" if raw else "false"
+        case int() if raw.bit_length() > _SHOWN_BITS:
+            return f"{'-' if raw < 0 else ''}10^{int(raw.bit_length() * math.log10(2))}"
+        case int() | float() | Decimal() | date():
+            return _clean(str(raw))
+        case None:
+            return "null"
+        case Mapping():
+            return "{…}"
+        case list() | tuple():
+            return "[…]"
+    return type(raw).__name__
 
 
-def _shown(raw: object) -> str:
-    text = raw if isinstance(raw, str) else repr(raw)
-    return text if len(text) <= 60 else text[:59] + "…"
+_SHOWN_BITS = 128
+_SHOWN_CHARACTERS = 60
+
+
+def _clean(text: str) -> str:
+    short = text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
+    return UNSEEN.sub("�", short)
+
+
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""Signs that show nothing, steer a terminal, turn the writing direction or are halves of a sign."""
+
+
+def _fault(code: str, fact: Fact, *, near: str = "", **details: object) -> ValueFault:
+    return ValueFault(code, near=near, name=fact.name.zh, key=fact.key, **details)
+
+
+def wrong_type(fact: Fact, raw: object) -> ValueFault:
+    """The fault of a value that is not of its fact's type at all."""
+    expected, expected_en = (type_words(fact.type, language) for language in ("zh", "en"))
+    return _fault("F704", fact, expected=expected, expected_en=expected_en, found=shown(raw))
+
+
+def _inexact(fact: Fact, raw: float | NumberText) -> ValueFault:
+    text = str(raw)
+    if not fact.type.numeric or re.match(r"-?\d", text) is None:
+        return wrong_type(fact, raw)
+    if re.fullmatch(r"-?\d+", text):
+        return _fault("F707", fact, value=shown(text), allowed=_allowed(fact))
+    return _fault("F705", fact, value=shown(text))
+
+
+_WRITTEN = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)((?:\.\d+)?)\s*([^\d\s.,].*|)", re.DOTALL)
+"""A number as people write it: sign, digits (thousands may be separated), decimals, unit."""
+
+_EXPONENT_LIMIT = 100
 
 
 def _number(vocabulary: Vocabulary, fact: Fact, raw: object) -> Fraction:
     """A number in base units; a bare one is in yuan, the count's unit, months or 1."""
-    if isinstance(raw, bool) or not isinstance(raw, str | int):
-        raise _wrong_type(fact, raw)
-    text = unicodedata.normalize("NFKC", str(raw)).replace(",", "").replace(" ", "")
-    negative = text.startswith("-")
-    text = text.lstrip("+-") if text[:1] in "+-" else text
-    if len(text) > limits.LITERAL_CHARACTERS or re.match(r"\d", text) is None:
-        raise _wrong_type(fact, raw)
-    if re.fullmatch(r"\d+(\.\d+)?[eE][+-]?\d+", text):
-        raise ValueFault("F705", name=fact.name.zh, value=_shown(raw))
-    parts = split_number(text)
-    quantity = read_quantity(text, vocabulary.count_units)
-    if parts is None:
-        raise _wrong_type(fact, raw)
+    match raw:
+        case bool():
+            raise wrong_type(fact, raw)
+        case int():
+            return Fraction(raw * _own_unit(fact))
+        case Decimal() if raw.is_finite() and abs(raw.adjusted()) + abs(_exponent(raw)) <= _EXPONENT_LIMIT:
+            return Fraction(raw) * _own_unit(fact)
+        case str():
+            return _written_number(vocabulary, fact, raw)
+    raise wrong_type(fact, raw)
+
+
+def _own_unit(fact: Fact) -> int:
+    """Base units in one of the unit that a bare number is in."""
+    return FEN_PER_YUAN if fact.type.kind == "money" else 1
+
+
+def _exponent(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)  # the number is finite
+    return exponent
+
+
+def _written_number(vocabulary: Vocabulary, fact: Fact, raw: str) -> Fraction:
+    text = unicodedata.normalize("NFKC", raw[: limits.TEXT_CHARACTERS]).strip()
+    match = _WRITTEN.fullmatch(text)
+    if match is None or len(text) > 2 * limits.LITERAL_CHARACTERS:
+        raise wrong_type(fact, raw)
+    sign, whole, decimals, unit = match.groups()
+    if re.fullmatch(r"[eE][+-]?\d+", unit):
+        raise _fault("F705", fact, value=shown(raw))
+    digits = whole.replace(",", "") + decimals
+    quantity = read_quantity(digits + unit, vocabulary.count_units)
+    units = _units_of(fact)
     if quantity is None:
-        units = _units_of(fact)
-        raise ValueFault("F708", name=fact.name.zh, value=_shown(raw), unit=units[0], near=nearest(parts[1], units))
+        raise _fault("F708", fact, value=shown(raw), unit=units[0], near=nearest(unit, units))
     value = quantity.value
-    if quantity.type.kind == "ratio" and not text.endswith("%"):
-        # A bare number is in the fact's own unit.
-        value *= FEN_PER_YUAN if fact.type.kind == "money" else 1
+    if quantity.type.kind == "ratio" and not unit.endswith("%"):
+        value *= _own_unit(fact)
     elif quantity.type != fact.type:
-        raise ValueFault("F708", name=fact.name.zh, value=_shown(raw), unit=_units_of(fact)[0])
-    return -value if negative else value
+        raise _fault("F708", fact, value=shown(raw), unit=units[0])
+    return -value if sign == "-" else value
 
 
 def _units_of(fact: Fact) -> tuple[str, ...]:
@@ -115,21 +181,21 @@ def _units_of(fact: Fact) -> tuple[str, ...]:
 def _money(vocabulary: Vocabulary, fact: Fact, raw: object) -> int:
     value = _number(vocabulary, fact, raw)
     if value.denominator != 1:
-        raise ValueFault("F706", name=fact.name.zh, value=_shown(raw))
+        raise _fault("F706", fact, value=shown(raw))
     return value.numerator
 
 
 def _whole(vocabulary: Vocabulary, fact: Fact, raw: object) -> int:
     value = _number(vocabulary, fact, raw)
     if value.denominator != 1:
-        raise ValueFault("F719", name=fact.name.zh, value=_shown(raw))
+        raise _fault("F719", fact, value=shown(raw))
     return value.numerator
 
 
 def _ratio(vocabulary: Vocabulary, fact: Fact, raw: object) -> int:
     value = _number(vocabulary, fact, raw) * RATIO_SCALE
     if value.denominator != 1:
-        raise ValueFault("F721", name=fact.name.zh, value=_shown(raw))
+        raise _fault("F721", fact, value=shown(raw))
     return value.numerator
 
 
@@ -138,18 +204,18 @@ def _boolean(_vocabulary: Vocabulary, fact: Fact, raw: object) -> bool:
         return raw
     if isinstance(raw, str) and raw.strip().lower() in YES | NO:
         return raw.strip().lower() in YES
-    raise _wrong_type(fact, raw)
+    raise wrong_type(fact, raw)
 
 
 def _category(vocabulary: Vocabulary, fact: Fact, raw: object) -> str:
     if not isinstance(raw, str):
-        raise _wrong_type(fact, raw)
+        raise wrong_type(fact, raw)
     category = vocabulary.category_by_name[fact.type.unit]
     key = category.key_of(raw.strip())
     if key is None:
         known = [word for value, text in category.values for word in (text.zh, value)]
         values = "、".join(f"{text.zh}({value})" for value, text in category.values)
-        raise ValueFault("F714", name=fact.name.zh, value=_shown(raw), known=values, near=nearest(raw, known))
+        raise _fault("F714", fact, value=shown(raw), known=values, near=nearest(raw, known))
     return key
 
 
@@ -157,10 +223,10 @@ def _date(_vocabulary: Vocabulary, fact: Fact, raw: object) -> int:
     if isinstance(raw, date):
         return raw.toordinal()
     if not isinstance(raw, str):
-        raise _wrong_type(fact, raw)
+        raise wrong_type(fact, raw)
     day = read_date(raw.strip())
     if day is None:
-        raise ValueFault("F709", name=fact.name.zh, value=_shown(raw))
+        raise _fault("F709", fact, value=shown(raw))
     return day.toordinal()
 
 
@@ -177,14 +243,17 @@ def read_date(text: str) -> date | None:
 
 def _text(_vocabulary: Vocabulary, fact: Fact, raw: object) -> str:
     if not isinstance(raw, str):
-        raise _wrong_type(fact, raw)
+        raise wrong_type(fact, raw)
     if len(raw) > limits.TEXT_CHARACTERS:
-        raise ValueFault("F722", name=fact.name.zh, limit=limits.TEXT_CHARACTERS)
+        raise _fault("F722", fact, limit=limits.TEXT_CHARACTERS)
+    unseen = UNSEEN.search(raw)
+    if unseen:
+        raise _fault("F726", fact, sign=f"U+{ord(unseen.group()):04X}")
     return raw.strip()
 
 
 def _set(_vocabulary: Vocabulary, fact: Fact, raw: object) -> str:
-    raise _wrong_type(fact, raw)  # sets are read by whoever knows their members
+    raise wrong_type(fact, raw)  # sets are read by whoever knows their members
 
 
 _READERS: dict[str, Callable[[Vocabulary, Fact, object], Value]] = {
@@ -203,13 +272,22 @@ _READERS: dict[str, Callable[[Vocabulary, Fact, object], Value]] = {
 
 def _check_range(fact: Fact, value: int) -> None:
     low, high = fact.range
-    limit = limits.MONEY_FEN if fact.type.kind == "money" else limits.COUNT
-    if (low is None or value >= low) and (high is None or value <= high) and abs(value) <= limit:
+    if (low is None or value >= low) and (high is None or value <= high) and abs(value) <= _limit(fact):
         return
-    shown_low = "" if low is None else number_text(fact, low)
-    shown_high = number_text(fact, limit if high is None else high)
-    allowed = f"{shown_low} … {shown_high}".strip()
-    raise ValueFault("F707", name=fact.name.zh, value=number_text(fact, value), allowed=allowed)
+    short = value.bit_length() <= _SHOWN_BITS
+    raise _fault(
+        "F707", fact, value=number_text(fact, value) if short else shown(value), allowed=_allowed(fact)
+    )
+
+
+def _limit(fact: Fact) -> int:
+    return limits.MONEY_FEN if fact.type.kind == "money" else limits.COUNT
+
+
+def _allowed(fact: Fact) -> str:
+    low, high = fact.range
+    shown_low = number_text(fact, -_limit(fact) if low is None else low)
+    return f"{shown_low} … {number_text(fact, _limit(fact) if high is None else high)}"
 
 
 def number_text(fact: Fact, value: int) -> str:
@@ -270,5 +348,3 @@ ENGLISH_UNITS = {
 def unit_words(unit: str, language: str) -> str:
     """A count's unit in a language; units without an English word stay as they are."""
     return unit if language == "zh" else ENGLISH_UNITS.get(unit, unit)
-
-

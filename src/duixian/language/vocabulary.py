@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from duixian.language.diagnostics import Faults, nearest
+from duixian.language.diagnostics import Faults
 from duixian.language.document import Section, read_document, read_table
 from duixian.language.quantity import read_quantity
 from duixian.language.source import Span
@@ -165,7 +165,11 @@ class _VocabularyReader:
 
     def read(self) -> Vocabulary:
         sections = read_document(self.faults).sections
-        readers = (("kinds", self._kinds), ("authorities", self._authorities), ("categories", self._categories))
+        readers = (
+            ("kinds", self._kinds),
+            ("authorities", self._authorities),
+            ("categories", self._categories),
+        )
         for marker, reader in readers:
             for section in sections:
                 if marker in section.classes:
@@ -194,10 +198,14 @@ class _VocabularyReader:
         for row in self._rows(section, KIND_COLUMNS):
             nature, span = row["性质"]
             if nature not in ("主体", "角色"):
-                self.faults.add("E401", span, word=nature, known="主体、角色", near=nearest(nature, ("主体", "角色")))
+                self.faults.add(
+                    "E401", span, word=nature, known="主体、角色", near=self.faults.nearest(nature, ("主体", "角色"))
+                )
                 continue
             if self._named(row):
-                self.kinds.append(Kind(row["键"][0], Text(row["名称"][0], row["English"][0]), nature == "角色"))
+                self.kinds.append(
+                    Kind(row["键"][0], Text(row["名称"][0], row["English"][0]), nature == "角色")
+                )
 
     def _authorities(self, section: Section) -> None:
         for row in self._rows(section, AUTHORITY_COLUMNS):
@@ -236,7 +244,7 @@ class _VocabularyReader:
             if word in known:
                 kinds.append(word)
             else:
-                self.faults.add("E408", section.span, kind=word, near=nearest(word, known))
+                self.faults.add("E408", section.span, kind=word, near=self.faults.nearest(word, known))
         if not kinds:
             self.faults.add("E408", section.span, kind=section.attributes.get("of", ""))
         return tuple(kinds)
@@ -270,11 +278,13 @@ class _VocabularyReader:
         kind = KIND_BY_WORD.get(kind_word)
         if kind is None:
             known = "、".join(KIND_BY_WORD)
-            self.faults.add("E401", kind_span, word=kind_word, known=known, near=nearest(kind_word, KIND_BY_WORD))
+            self.faults.add(
+                "E401", kind_span, word=kind_word, known=known, near=self.faults.nearest(kind_word, KIND_BY_WORD)
+            )
             return None
         unit, unit_span = row["单位"]
         if kind == "category" and unit not in self.categories:
-            self.faults.add("E402", unit_span, unit=unit, near=nearest(unit, self.categories))
+            self.faults.add("E402", unit_span, unit=unit, near=self.faults.nearest(unit, self.categories))
             return None
         if kind == "count" and not NAME.fullmatch(unit):
             self.faults.add("E402", unit_span, unit=unit)
@@ -282,7 +292,7 @@ class _VocabularyReader:
         type_ = Type(kind, unit if kind in ("category", "count") else "")
         authority, authority_span = row["来源"]
         if authority not in self.authorities:
-            self.faults.add("E406", authority_span, name=authority, near=nearest(authority, self.authorities))
+            self.faults.add("E406", authority_span, name=authority, near=self.faults.nearest(authority, self.authorities))
         use, use_span = row["用途"]
         if use not in ("规则", "登记"):
             self.faults.add("E410", use_span, word=use)

@@ -33,7 +33,9 @@ def example_facts(example: Example) -> RecipientFacts:
         roles=None if example.roles is None else frozenset(example.roles),
         values={given.key: _value(given.value) for given in example.facts},
         records={
-            records.key: tuple({given.key: _value(given.value) for given in record} for record in records.records)
+            records.key: tuple(
+                {given.key: _value(given.value) for given in record} for record in records.records
+            )
             for records in example.records
         },
     )

@@ -1,0 +1,7 @@
+"""``python -m duixian``."""
+
+import sys
+
+from duixian.cli import main
+
+sys.exit(main())

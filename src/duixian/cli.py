@@ -1,0 +1,139 @@
+"""The command ``duixian``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any, NoReturn
+
+from duixian.commands import check, completion, decide, format as format_, list_, show
+from duixian.commands.common import Say, Usage
+from duixian.terminal import FAULTY, MISUSED, Terminal
+
+COMMANDS: tuple[ModuleType, ...] = (list_, show, check, decide, format_, completion)
+LANGUAGES = ("zh", "en")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status: 0 done, 1 the input has faults, 2 wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = build_parser(_language(given))
+    parsed = parser.parse_args(given)
+    terminal = Terminal(parsed.lang, parsed.json)
+    try:
+        status: int = parsed.run(parsed, terminal)
+        sys.stdout.flush()
+    except Usage as usage:
+        terminal.complain(f"duixian: {usage}")
+        return MISUSED
+    except BrokenPipeError:
+        # Whoever reads has read enough (`duixian list | head`); nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from duixian.book import PolicyError  # not loaded unless something failed
+
+        if not isinstance(error, PolicyError):
+            raise
+        terminal.complain_of(error.diagnostics)
+        return FAULTY
+    return status
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language is needed before the arguments are parsed, for their own words."""
+    for index, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else ""
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value in LANGUAGES:
+            return value
+    return "zh"
+
+
+def build_parser(language: str) -> argparse.ArgumentParser:
+    """The parser of the whole command line, with its words in a language."""
+
+    def say(chinese: str, english: str) -> str:
+        return chinese if language == "zh" else english
+
+    parser = _parser_class(say)(
+        prog="duixian",
+        description=say(
+            "兑现:把政策清单变成能算的规则。", "Duixian: a government's list of incentives, made to run."
+        ),
+    )
+    _add_common(parser, say, top=True)
+    commands = parser.add_subparsers(
+        title=say("命令", "commands"), metavar=say("命令", "COMMAND"), required=True
+    )
+    for command in COMMANDS:
+        words = command.describe(say)
+        sub = commands.add_parser(command.NAME, help=words, description=words)
+        command.add_arguments(sub.add_argument_group(say("参数", "arguments")), say)
+        _add_common(sub, say, top=False)
+        sub.set_defaults(run=command.run)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, say: Say, *, top: bool) -> None:
+    """Options every command has; those given before the command hold unless repeated after it."""
+    nothing = argparse.SUPPRESS
+    group = parser.add_argument_group(say("一般选项", "general options"))
+    group.add_argument("-h", "--help", action="help", default=nothing, help=say("显示说明", "show this help"))
+    group.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default="zh" if top else nothing,
+        help=say("输出用的语言", "language of the output"),
+    )
+    group.add_argument(
+        "--json", action="store_true", default=False if top else nothing, help=say("输出 JSON", "print JSON")
+    )
+    if top:
+        from duixian import __version__
+
+        group.add_argument(
+            "--version",
+            action="version",
+            version=f"duixian {__version__}",
+            help=say("显示版本", "show the version"),
+        )
+
+
+_COMPLAINTS = (
+    (r"the following arguments are required: (.*)", r"缺少:\1"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数:\1"),
+    (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 不能是 \2,可以是:\3"),
+    (r"argument (.*): expected one argument", r"\1 后面要有一个值"),
+    (r"argument (.*): ignored explicit argument (.*)", r"\1 不带值(写了 \2)"),
+    (r"ambiguous option: (.*) could match (.*)", r"\1 可以是几个选项:\2"),
+)
+"""argparse's complaints, which it makes in English only."""
+
+
+def _parser_class(say: Say) -> type[argparse.ArgumentParser]:
+    class Formatter(argparse.HelpFormatter):
+        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+            super().add_usage(usage, actions, groups, say("用法: ", "usage: ") if prefix is None else prefix)
+
+    class Parser(argparse.ArgumentParser):
+        def __init__(self, **options: Any) -> None:
+            super().__init__(
+                **{"formatter_class": Formatter, "add_help": False, "allow_abbrev": False} | options
+            )
+
+        def error(self, message: str) -> NoReturn:
+            words = message
+            if say("zh", "en") == "zh":
+                for pattern, chinese in _COMPLAINTS:
+                    words = re.sub(pattern, chinese, words)
+            sys.stderr.write(self.format_usage())
+            hint = say(f"用 {self.prog} --help 看说明", f"see {self.prog} --help")
+            self.exit(MISUSED, f"{self.prog}: {words} ({hint})\n")
+
+    return Parser

@@ -1,0 +1,79 @@
+"""What several commands share: arguments and loading the list."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from duixian.terminal import Terminal
+
+if TYPE_CHECKING:
+    from duixian.book import PolicyBook
+
+
+class Say(Protocol):
+    """Picks the words of the chosen language."""
+
+    def __call__(self, chinese: str, english: str) -> str: ...
+
+
+class Arguments(Protocol):
+    """Whatever arguments can be added to."""
+
+    def add_argument(self, *names: str, **options: Any) -> object: ...
+
+
+class Usage(Exception):
+    """The command was called wrongly; the text says how and what to do."""
+
+
+def add_policies(parser: Arguments, say: Say) -> None:
+    """``--policies PATH``."""
+    parser.add_argument(
+        "--policies",
+        metavar="PATH",
+        type=Path,
+        help=say(
+            "另一份政策清单的文件夹(默认:随软件提供的青岛清单)",
+            "folder of another policy list (default: Qingdao's)",
+        ),
+    )
+
+
+def add_on(parser: Arguments, say: Say) -> None:
+    """``--on DATE``."""
+    parser.add_argument(
+        "--on",
+        metavar="DATE",
+        help=say(
+            "按哪一天判断,如 2024-12-31(默认:今天)",
+            "the day of the case, such as 2024-12-31 (default: today)",
+        ),
+    )
+
+
+def load_book(arguments: argparse.Namespace) -> PolicyBook:
+    """The list named on the command line; raises PolicyError where it cannot be used."""
+    from duixian.book import load
+
+    return load(arguments.policies)
+
+
+def case_day(arguments: argparse.Namespace, terminal: Terminal) -> date:
+    """The day named on the command line, or today."""
+    from duixian.book import today
+    from duixian.language.values import read_date
+
+    if arguments.on is None:
+        return today()
+    day = read_date(arguments.on)
+    if day is None:
+        raise Usage(
+            terminal.say(
+                f"--on {arguments.on}: 日历上没有这一天,写成 2024-12-31 这样",
+                f"--on {arguments.on}: the calendar has no such day; write it like 2024-12-31",
+            )
+        )
+    return day

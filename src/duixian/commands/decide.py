@@ -1,0 +1,142 @@
+"""``duixian decide FACTS.json``: every scheme for one recipient, with the explanation."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from duixian.commands.common import Arguments, Say, Usage, add_on, add_policies, case_day, load_book
+from duixian.terminal import DONE, FAULTY, Terminal
+
+if TYPE_CHECKING:
+    from duixian.book import PolicyBook
+    from duixian.decide.decision import Decision
+    from duixian.registry.recipient import RecipientFacts
+
+NAME = "decide"
+
+
+def describe(say: Say) -> str:
+    return say(
+        "算一家企业、个人或区市能享受什么、多少、为什么",
+        "decide what a recipient is entitled to, how much and why",
+    )
+
+
+def add_arguments(parser: Arguments, say: Say) -> None:
+    parser.add_argument(
+        "facts", metavar="FACTS.json", help=say("事实文件;- 读标准输入", "facts file; - reads standard input")
+    )
+    add_on(parser, say)
+    parser.add_argument(
+        "--reading",
+        metavar="POLICY.SCHEME.NAME=KEY",
+        action="append",
+        default=[],
+        help=say(
+            "选定一种读法,如 14.operator.base=increment;可以写几次",
+            "choose a reading, such as 14.operator.base=increment; repeatable",
+        ),
+    )
+    parser.add_argument(
+        "--policy",
+        metavar="POLICY",
+        action="append",
+        default=[],
+        help=say("只看这项政策;可以写几次", "only this policy; repeatable"),
+    )
+    parser.add_argument(
+        "--brief",
+        action="store_true",
+        help=say("只要总表,不要逐条理由", "the table only, without the reasons"),
+    )
+    add_policies(parser, say)
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    from duixian.book import ReadingError
+    from duixian.registry.json_facts import read_facts_text
+
+    book = load_book(arguments)
+    day = case_day(arguments, terminal)
+    wanted = _wanted(book, arguments.policy, terminal)
+    try:
+        readings = book.chosen_readings(_readings(arguments.reading, terminal))
+    except ReadingError as error:
+        raise Usage(f"--reading {error}") from None
+    read = read_facts_text(*_content(arguments.facts, terminal), book.listed)
+    if read.diagnostics:
+        terminal.complain_of(read.diagnostics)
+        return FAULTY
+    decided = [
+        (
+            facts,
+            [
+                found
+                for found in book.decide_typed(facts, day, readings)
+                if not wanted or found.policy.number in wanted
+            ],
+        )
+        for facts in read.recipients
+    ]
+    if terminal.as_json:
+        printed = [
+            _as_json(facts, decisions, day.isoformat(), terminal.language) for facts, decisions in decided
+        ]
+        terminal.write_json(printed if read.is_list else printed[0])
+        return DONE
+    from duixian.decide.report import print_decisions
+
+    for facts, decisions in decided:
+        print_decisions(terminal, book.listed, facts, decisions, day, brief=arguments.brief)
+    return DONE
+
+
+def _content(name: str, terminal: Terminal) -> tuple[str, bytes]:
+    if name == "-":
+        return "<stdin>", sys.stdin.buffer.read()
+    try:
+        return name, Path(name).read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Usage(
+            terminal.say(f"读不了事实文件 {name}: {reason}", f"cannot read {name}: {reason}")
+        ) from None
+
+
+def _readings(pairs: list[str], terminal: Terminal) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, option = pair.partition("=")
+        if not equals:
+            raise Usage(
+                terminal.say(
+                    f"--reading {pair}: 写成 14.operator.base=increment 这样",
+                    f"--reading {pair}: write it like 14.operator.base=increment",
+                )
+            )
+        chosen[name] = option
+    return chosen
+
+
+def _wanted(book: PolicyBook, names: list[str], terminal: Terminal) -> set[int]:
+    wanted: set[int] = set()
+    for name in names:
+        policy = book.listed.policy(name)
+        if policy is None:
+            raise Usage(terminal.say(f"清单里没有政策“{name}”", f"the list has no policy “{name}”"))
+        wanted.add(policy.number)
+    return wanted
+
+
+def _as_json(facts: RecipientFacts, decisions: list[Decision], day: str, language: str) -> dict[str, Any]:
+    recipient: dict[str, Any] = {"kind": facts.kind}
+    recipient |= {key: facts.values[key] for key in ("name", "uscc") if key in facts.values}
+    recipient["roles"] = None if facts.roles is None else sorted(facts.roles)
+    return {
+        "date": day,
+        "recipient": recipient,
+        "decisions": [decision.as_json(language) for decision in decisions],
+    }

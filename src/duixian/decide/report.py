@@ -1,0 +1,256 @@
+"""Decisions laid out for people in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from rich.table import Table
+from rich.text import Text as Styled
+
+from duixian.decide.decision import Decision, SeenFact, TraceStep
+from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED
+from duixian.decide.reasons import amount_words
+from duixian.language.library import PolicyList
+from duixian.language.vocabulary import Vocabulary
+from duixian.registry.recipient import RecipientFacts
+from duixian.terminal import Terminal
+
+OUTCOMES: dict[str, tuple[str, str, str, str]] = {
+    ENTITLED: ("✔", "可享", "entitled", "bold green"),
+    UNDETERMINED: ("?", "待核", "undetermined", "bold yellow"),
+    NOT_ENTITLED: ("✘", "不符合", "not entitled", "red"),
+    NOT_APPLICABLE: ("–", "不适用", "not applicable", "dim"),
+}
+"""Sign, Chinese, English, style: colour is never the only difference."""
+
+TRUTHS: dict[str, tuple[str, str]] = {
+    "yes": ("✔", "green"),
+    "no": ("✘", "red"),
+    "unknown": ("?", "yellow"),
+    "": (" ", ""),
+}
+
+
+def outcome_words(outcome: str, language: str) -> str:
+    """An outcome with its sign."""
+    sign, chinese, english, _ = OUTCOMES[outcome]
+    return f"{sign} {chinese if language == 'zh' else english}"
+
+
+def print_decisions(
+    terminal: Terminal,
+    listed: PolicyList,
+    facts: RecipientFacts,
+    decisions: Sequence[Decision],
+    day: date,
+    *,
+    brief: bool = False,
+) -> None:
+    """The table of all schemes, then the reasons of those that concern the recipient."""
+    writer = _Writer(terminal, listed)
+    writer.head(facts, day)
+    writer.table(decisions)
+    if not brief:
+        for decision in decisions:
+            if decision.outcome != NOT_APPLICABLE:
+                writer.explanation(decision)
+
+
+class _Writer:
+    def __init__(self, terminal: Terminal, listed: PolicyList) -> None:
+        self.listed = listed
+        self.vocabulary: Vocabulary = listed.vocabulary
+        self.language = terminal.language
+        self.say = terminal.say
+        self.console = terminal.console
+
+    def head(self, facts: RecipientFacts, day: date) -> None:
+        kind = self.vocabulary.kind_by_name[facts.kind].name.in_language(self.language)
+        name = str(facts.values.get("name", self.say("(未具名)", "(unnamed)")))
+        title = self.listed.head.title.in_language(self.language)
+        self.console.print(Styled.assemble((name, "bold"), f"  {kind}  {self.say('日期', 'on')} {day}"))
+        self.console.print(Styled(title, "dim"))
+        self.console.print()
+
+    def table(self, decisions: Sequence[Decision]) -> None:
+        """Every scheme that concerns the recipient in a row; the others counted in one line."""
+        say = self.say
+        table = Table(show_edge=False, pad_edge=False, expand=True)
+        table.add_column(say("条款", "Scheme"), ratio=4)
+        table.add_column(say("结论", "Outcome"), no_wrap=True)
+        table.add_column(say("金额", "Amount"), justify="right", no_wrap=True)
+        table.add_column(say("关键", "What decides"), ratio=5)
+        concerning = [decision for decision in decisions if decision.outcome != NOT_APPLICABLE]
+        for decision in concerning:
+            style = OUTCOMES[decision.outcome][3]
+            table.add_row(
+                self._name(decision),
+                Styled(outcome_words(decision.outcome, self.language), style),
+                self._amount(decision),
+                self.deciding_line(decision),
+            )
+        if concerning:
+            self.console.print(table)
+        others = len(decisions) - len(concerning)
+        if others:
+            self.console.print(
+                Styled(
+                    say(
+                        f"– 另有 {others} 个条款不适用(对象或日期不符)",
+                        f"– {others} more schemes are not applicable (kind, role or date)",
+                    ),
+                    "dim",
+                )
+            )
+
+    def _name(self, decision: Decision) -> str:
+        return f"{decision.policy.number}.{decision.scheme.key} {decision.scheme.name.in_language(self.language)}"
+
+    def _amount(self, decision: Decision) -> str:
+        return amount_words(decision.amount, decision.outcome, self.language)
+
+    def deciding_line(self, decision: Decision) -> str:
+        """The one line that decided, or what is in doubt."""
+        return deciding_line(decision, self.vocabulary, self.language)
+
+    def explanation(self, decision: Decision) -> None:
+        """The reasons of one decision, step by step."""
+        say, console = self.say, self.console
+        style = OUTCOMES[decision.outcome][3]
+        console.print()
+        console.print(
+            Styled.assemble(
+                (f"{decision.policy.number} {decision.policy.name.in_language(self.language)} · ", "bold"),
+                (decision.scheme.name.in_language(self.language), "bold"),
+                f"  {decision.policy.number}.{decision.scheme.key}",
+            )
+        )
+        amount = self._amount(decision)
+        shown = "" if amount == "—" else f"  {amount}"
+        console.print(Styled(f"{outcome_words(decision.outcome, self.language)}{shown}", style))
+        steps = Table.grid(padding=(0, 1))
+        steps.add_column(width=1)
+        steps.add_column(ratio=6)
+        steps.add_column(ratio=5)
+        for step in decision.trace:
+            sign, colour = self._sign(step)
+            steps.add_row(Styled(sign, colour), self._words(step), Styled(self._facts(step), "dim"))
+        console.print(steps)
+        if decision.missing:
+            names = say("、", ", ").join(
+                path_words(path, self.vocabulary, self.language) for path in decision.missing
+            )
+            console.print(Styled(say(f"缺:{names}", f"missing: {names}"), "yellow"))
+        for words in decision.open_points:
+            console.print(Styled(say("待定:", "open: ") + words.in_language(self.language), "magenta"))
+
+    def _sign(self, step: TraceStep) -> tuple[str, str]:
+        if step.step in ("standard", "definition", "reading", "rounding"):
+            return "=", "cyan"
+        if step.step == "cap":
+            return "≤", "cyan"
+        if step.step in ("source", "exclusion"):
+            return "§", "dim"
+        if step.step == "record" and step.truth == "no":
+            return "–", "dim"
+        return TRUTHS[step.truth]
+
+    def _words(self, step: TraceStep) -> str:
+        words = step.words.in_language(self.language)
+        if step.step == "record" and step.truth == "no":
+            words += self.say(":不在其内", ": left out")
+        value = self._value(step)
+        note = f" ({step.note.in_language(self.language)})" if step.note.zh else ""
+        return f"{words}{value}{note}"
+
+    def _value(self, step: TraceStep) -> str:
+        """`` → 600,000元`` where the step is a number that its words do not already say."""
+        if not step.unit.zh or step.step == "cap":
+            return ""
+        unit = step.unit.in_language(self.language)
+        space = "" if self.language == "zh" else " "
+        low, high = (None if end is None else _grouped(end) for end in (step.minimum, step.maximum))
+        if low == high and low is not None:
+            return f" → {low}{space}{unit}"
+        upper = self.say("不限", "unbounded") if high is None else f"{high}{space}{unit}"
+        lower = self.say("不限", "unbounded") if low is None else low
+        return f" → {lower} … {upper}"
+
+    def _facts(self, step: TraceStep) -> str:
+        return self.say(";", "; ").join(self._fact(fact) for fact in step.facts)
+
+    def _fact(self, fact: SeenFact) -> str:
+        name = fact.name.in_language(self.language)
+        authority = fact.authority.in_language(self.language)
+        vouched = f" ({authority})" if authority and fact.value is not None else ""
+        return f"{name} {fact.words.in_language(self.language)}{vouched}"
+
+
+def _grouped(decimal: str) -> str:
+    """``8000000.5`` as ``8,000,000.5``."""
+    whole, point, rest = decimal.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() else decimal
+
+
+def deciding_line(decision: Decision, vocabulary: Vocabulary, language: str) -> str:
+    """The one line that decided a case, or that is in doubt."""
+    chinese = language == "zh"
+    if decision.outcome == ENTITLED:
+        ceiling = decision.amount[0] == 0 and decision.amount[1] != 0
+        if ceiling:
+            return "条件都成立,金额是上限" if chinese else "every condition holds; the amount is a ceiling"
+        return "条件都成立" if chinese else "every condition holds"
+    if decision.deciding == "amount" and decision.outcome == NOT_ENTITLED:
+        return "按标准算得 0 元" if chinese else "the amount comes to 0"
+    step = deciding_step(decision)
+    if step is None:
+        return ""
+    facts = "; ".join(
+        f"{fact.name.in_language(language)} {fact.words.in_language(language)}" for fact in step.facts
+    )
+    words = step.words.in_language(language)
+    if decision.outcome == UNDETERMINED:
+        if decision.missing:
+            names = "、".join(path_words(path, vocabulary, language) for path in decision.missing[:2])
+            more = len(decision.missing) - 2
+            tail = (f" 等 {len(decision.missing)} 项" if chinese else f" and {more} more") if more > 0 else ""
+            return (
+                ("还缺 " if chinese else "missing ")
+                + (names if chinese else names.replace("、", ", "))
+                + tail
+            )
+        return (f"待定:{words}") if chinese else f"open: {words}"
+    return f"{words}: {facts}" if facts else words
+
+
+def deciding_step(decision: Decision) -> TraceStep | None:
+    """The step of the trace that decided."""
+    kind, _, number = decision.deciding.partition(":")
+    wanted = {
+        "date": "version",
+        "recipient": "recipient",
+        "condition": "condition",
+        "amount": "standard",
+    }.get(kind)
+    steps = [step for step in decision.trace if step.step == wanted]
+    index = int(number) - 1 if number else 0
+    return steps[index] if index < len(steps) else None
+
+
+def path_words(path: str, vocabulary: Vocabulary, language: str) -> str:
+    """The name of a missing fact: 年度主营业务收入, 租赁合同第2条的直接租赁."""
+    if path == "roles":
+        return "角色" if language == "zh" else "Roles"
+    key, _, rest = path.partition("[")
+    if not rest:
+        named = vocabulary.fact_by_name.get(key) or vocabulary.records_by_name[key]
+        return named.name.in_language(language)
+    index, _, field_key = rest.partition("].")
+    records = vocabulary.records_by_name[key]
+    field = records.field(field_key)
+    assert field is not None
+    number = int(index) + 1
+    if language == "zh":
+        return f"{records.name.zh}第{number}条的{field.name.zh}"
+    return f"{field.name.in_language('en')} of {records.name.in_language('en').lower()} {number}"

@@ -1,0 +1,64 @@
+"""Writing for people and programs: one place that knows the language, the width and where output goes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from duixian.language.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPE_WIDTH = 110
+"""Columns where the output is not a terminal and nothing says how wide it is."""
+
+DONE, FAULTY, MISUSED = 0, 1, 2
+"""Exit statuses: done; the input has faults; wrong usage."""
+
+
+@dataclass
+class Terminal:
+    """Where a command writes. ``language`` is ``zh`` or ``en``."""
+
+    language: str
+    as_json: bool
+
+    def say(self, chinese: str, english: str) -> str:
+        """The words in the chosen language."""
+        return chinese if self.language == "zh" else english
+
+    @cached_property
+    def console(self) -> Console:
+        """The Rich console of standard output; loaded only where something is laid out for people."""
+        from rich.console import Console
+
+        wide = sys.stdout.isatty() or "COLUMNS" in os.environ
+        return Console(width=None if wide else PIPE_WIDTH, highlight=False)
+
+    def write_json(self, value: Any) -> None:
+        """One JSON document on standard output."""
+        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+    def write(self, text: str) -> None:
+        """A line of plain text on standard output."""
+        sys.stdout.write(text + "\n")
+
+    def complain(self, text: str) -> None:
+        """A line on standard error."""
+        sys.stderr.write(text + "\n")
+
+    def complain_of(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Diagnostics on standard error, as text or as one JSON document."""
+        found = list(diagnostics)
+        if self.as_json:
+            faults = {"diagnostics": [diagnostic.as_json(self.language) for diagnostic in found]}
+            self.complain(json.dumps(faults, ensure_ascii=False, indent=2))
+            return
+        for diagnostic in found:
+            self.complain(diagnostic.render(self.language))
