@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from duixian.check import check
-from duixian.language.document import Block
 from duixian.language.diagnostics import Faults
+from duixian.language.document import Block
 from duixian.language.elaborate import Elaborator
 from duixian.language.examples import read_example
 from duixian.language.library import read_list
@@ -94,7 +94,7 @@ def test_the_files_shown_make_a_list_that_passes_every_check(page: str, tmp_path
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_form_of_an_算例_is_as_shown(page: str) -> None:
+def test_the_form_of_a_worked_case_is_as_shown(page: str) -> None:
     shown = [snippet for snippet in snippets(page) if snippet.info.startswith("算例")]
     assert shown
     rule = next(text for text in (s.text for s in snippets(page) if s.info == "规则") if "by_sales" in text)
@@ -138,7 +138,9 @@ def test_both_languages_show_the_same_snippets() -> None:
 
 @pytest.mark.parametrize("page", sorted(path.relative_to(DOCS) for path in DOCS.rglob("*.md")), ids=str)
 def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
-    text = re.sub(r"^(```+).*?\n\1$", "", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(
+        r"^(```+).*?\n\1$", "", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
     broken = []
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         name, _, anchor = target.partition("#")

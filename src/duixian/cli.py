@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
-from duixian.commands import check, completion, decide, format as format_, list_, show
+from duixian.commands import check, completion, decide, list_, show
+from duixian.commands import format as format_
 from duixian.commands.common import Say, Usage
 from duixian.terminal import FAULTY, MISUSED, Terminal
 

@@ -11,7 +11,7 @@ from typing import Any
 from duixian.decide.environment import Environment
 from duixian.decide.evaluate import FenInterval
 from duixian.language.quantity import yuan_text
-from duixian.language.tree import Citation, Policy, Scheme, Text, Version
+from duixian.language.tree import NO_WORDS, Citation, Policy, Scheme, Text, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class TraceStep:
     truth: str = ""
     minimum: str | None = None
     maximum: str | None = None
-    unit: Text = Text("", "")
-    note: Text = Text("", "")
+    unit: Text = NO_WORDS
+    note: Text = NO_WORDS
     facts: tuple[SeenFact, ...] = ()
     line: int = 0
 

@@ -18,7 +18,7 @@ from duixian.decide.plan import BookPlan, VersionPlan
 from duixian.language.english import condition_in_english, in_english, recipients_in_english
 from duixian.language.intervals import Exact, Interval
 from duixian.language.quantity import decimal_text, money_words
-from duixian.language.tree import Definition, Expression, Fold, Reading, Selection, Text, Version
+from duixian.language.tree import NO_WORDS, Expression, Fold, Reading, Selection, Text, Version
 from duixian.language.types import MONEY, Type
 from duixian.language.values import unit_words, value_for_json, value_words
 from duixian.language.vocabulary import EARLIER_AWARDS, Fact
@@ -125,7 +125,7 @@ class _Tracer:
 
     def _kind_and_roles(self) -> tuple[SeenFact, ...]:
         facts = self.reasons.facts
-        authority = Text("", "")
+        authority = NO_WORDS
         kind = self.vocabulary.kind_by_name[facts.kind].name
         seen = [SeenFact("kind", Text("主体", "Kind"), facts.kind, kind, authority)]
         if facts.kind in self.plan.role_kinds:
@@ -150,17 +150,13 @@ class _Tracer:
                 continue
             local = self.plan.compiler.locals[step.name]
             value = self.env[local.slot]
-            if isinstance(step, Definition):
-                yield self._valued("definition", step.name, step.words, step.expression, value, local.scale)
-            else:
+            if isinstance(step, Reading):
                 yield self._reading(step, value, local.scale)
-
-    def _valued(
-        self, kind: str, name: str, words: str, expression: Expression, value: Any, scale: int
-    ) -> TraceStep:
-        text = Text(f"{name} = {words}", f"“{name}” = {self._english(expression)}")
-        step = TraceStep(kind, text, facts=self._seen(expression), line=expression.span.line)
-        return self._number(step, expression.type, value, scale)
+                continue
+            expression = step.expression
+            words = Text(f"{step.name} = {step.words}", f"“{step.name}” = {self._english(expression)}")
+            told = TraceStep("definition", words, facts=self._seen(expression), line=expression.span.line)
+            yield self._number(told, expression.type, value, local.scale)
 
     def _reading(self, reading: Reading, value: Any, scale: int) -> TraceStep:
         option = reading.option(self.plan.readings[reading.key])
@@ -184,7 +180,7 @@ class _Tracer:
         for (slot, _), condition in zip(self.plan.conditions, self.version.conditions, strict=True):
             words = Text(condition.words, condition_in_english(self.version, condition, self.vocabulary))
             places = self.version.places
-            note = Text("", "")
+            note = NO_WORDS
             if places is not None and condition.span == places.span:
                 note = Text(
                     "名次由全体申报者排出,单个案件只看已填报的名次",
@@ -341,7 +337,7 @@ class _Tracer:
                 Text("不明", "unknown") if rows is None else Text(f"{len(rows)}条", f"{len(rows)} records")
             )
             value = None if rows is None else len(rows)
-            seen[records.key] = SeenFact(records.key, records.name, value, words, Text("", ""))
+            seen[records.key] = SeenFact(records.key, records.name, value, words, NO_WORDS)
         return tuple(seen.values())
 
     def _seen_value(self, path: str, fact: Fact, value: Any) -> SeenFact:

@@ -162,8 +162,14 @@ CODES: dict[str, Code] = {
     "E014": Code(
         "error",
         Words("块写在列表或引用里", "Block inside a list or a quotation"),
-        Words("“{info}”块写在列表或引用里面,不会被读到。", "The block “{info}” stands inside a list or a quotation and would not be read."),
-        Words("去掉它前面的缩进、- 或 >,让 ``` 顶格。", "Take away the indentation, - or > before it, so that ``` begins the line."),
+        Words(
+            "“{info}”块写在列表或引用里面,不会被读到。",
+            "The block “{info}” stands inside a list or a quotation and would not be read.",
+        ),
+        Words(
+            "去掉它前面的缩进、- 或 >,让 ``` 顶格。",
+            "Take away the indentation, - or > before it, so that ``` begins the line.",
+        ),
     ),
     "E015": Code(
         "error",
@@ -279,7 +285,10 @@ CODES: dict[str, Code] = {
     "E027": Code(
         "error",
         Words("问题太多", "Too many faults"),
-        Words("这个文件的问题超过 {limit} 个,其余没有列出。", "The file has more than {limit} faults; the rest is not listed."),
+        Words(
+            "这个文件的问题超过 {limit} 个,其余没有列出。",
+            "The file has more than {limit} faults; the rest is not listed.",
+        ),
         Words("先改正已经列出的,再检查一遍。", "Mend those listed first, then check again."),
     ),
     "E028": Code(
@@ -507,8 +516,14 @@ CODES: dict[str, Code] = {
     "E124": Code(
         "error",
         Words("不认识的语句", "Unknown statement"),
-        Words("语句不以“{found}”开头;可以是:{known},或“名称 = …”。", "No statement begins with “{found}”; there are: {known}, and “name = …”."),
-        Words("改成其中一个;说明性的文字写在块外的正文里。", "Use one of these; explanations belong in the prose, outside the block."),
+        Words(
+            "语句不以“{found}”开头;可以是:{known},或“名称 = …”。",
+            "No statement begins with “{found}”; there are: {known}, and “name = …”.",
+        ),
+        Words(
+            "改成其中一个;说明性的文字写在块外的正文里。",
+            "Use one of these; explanations belong in the prose, outside the block.",
+        ),
     ),
     "E125": Code(
         "error",
@@ -980,6 +995,17 @@ CODES: dict[str, Code] = {
         ),
         Words("规则据以判断的写规则,其余写登记。", "规则 where rules read it, else 登记."),
     ),
+    "E411": Code(
+        "error",
+        Words("没有写是谁的事实", "Whose facts"),
+        Words(
+            "标题“{title}”没有写这些是谁的事实。", "The heading “{title}” does not say whose facts these are."
+        ),
+        Words(
+            '在标题的花括号里写 of="enterprise" 这样的主体键。',
+            'Write the kinds in the braces, such as of="enterprise".',
+        ),
+    ),
     "E501": Code(
         "error",
         Words("看不懂的一行", "Line not understood"),
@@ -1092,6 +1118,18 @@ CODES: dict[str, Code] = {
             "还能改变结果的未知事实才算缺。",
             "Missing are the unknown facts that can still change the result.",
         ),
+    ),
+    "E512": Code(
+        "error",
+        Words("缩进的行没有归属", "Indented line belongs nowhere"),
+        Words("“{name}”缩进写在“{above}”下面,而“{above}”不是明细。", "“{name}” is indented under “{above}”, which are no records."),
+        Words("顶格写;只有明细下面才缩进。", "Begin it at the margin; only records have lines under them."),
+    ),
+    "E513": Code(
+        "error",
+        Words("一条明细要以 - 开头", "A record begins with -"),
+        Words("“{records}”下面的“{name}”不知道属于哪一条。", "It is not clear which record of “{records}” the field “{name}” belongs to."),
+        Words("每条的第一行写成“- {name}: 值”。", "Write the first line of each as “- {name}: value”."),
     ),
     "W601": Code(
         "warning",
@@ -1452,15 +1490,6 @@ CODES: dict[str, Code] = {
     ),
     "F727": Code(
         "error",
-        Words("错误太多", "Too many faults"),
-        Words(
-            "错误很多,只列出了前 {limit} 处。",
-            "There are many faults; only the first {limit} are listed.",
-        ),
-        Words("先改正这些,再读一次。", "Mend these first, then read it again."),
-    ),
-    "F728": Code(
-        "error",
         Words("没有写主体类型", "No kind of recipient"),
         Words(
             "没有写 kind(主体);有:{known}。",
@@ -1468,7 +1497,7 @@ CODES: dict[str, Code] = {
         ),
         Words('写明主体类型,如 "kind": "enterprise"。', 'State it, such as "kind": "enterprise".'),
     ),
-    "F729": Code(
+    "F728": Code(
         "error",
         Words("嵌套太深", "Nested too deep"),
         Words(

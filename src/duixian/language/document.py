@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ from duixian.language.source import Span, line_span
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token as MarkdownToken
 
 
 class Entry(NamedTuple):
@@ -90,16 +92,38 @@ _ATTRIBUTE = re.compile(r'\s*(?:#(?P<key>[^\s#.="]+)|\.(?P<cls>[\w-]+)|(?P<name>
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 
 
+class Piece(NamedTuple):
+    """A heading, fence or table of the outermost level: its lines from ``first`` up to ``last``, from 0."""
+
+    kind: str
+    first: int
+    last: int
+
+
+def pieces(faults: Faults) -> tuple[int, list[Piece]]:
+    """Where the body begins, and the headings, fences and tables in it."""
+    _, body_start = _front_matter(faults)
+    found = [
+        Piece(token.type.removesuffix("_open"), *token.map)
+        for token in _body(faults, body_start)
+        if token.map is not None and token.level == 0 and token.type in ("heading_open", "fence", "table_open")
+    ]
+    return body_start, found
+
+
+def _body(faults: Faults, body_start: int) -> list[MarkdownToken]:
+    # A lone carriage return ends a line for Markdown but for nobody's editor: the lines must stay those of the file.
+    body = "\n".join([""] * body_start + faults.source.lines[body_start:]).replace("\r", " ")
+    return _markdown().parse(body)
+
+
 def read_document(faults: Faults) -> Document:
     """Read the parts of a Markdown file; faults of form are noted."""
     source = faults.source
     front, body_start = _front_matter(faults)
-    # A lone carriage return ends a line for Markdown but for nobody's editor: the lines must stay those of the file.
-    body = "\n".join([""] * body_start + source.lines[body_start:]).replace("\r", " ")
     sections = [Section(0, "", "", frozenset(), {}, Span(body_start + 1, 1, body_start + 1, 2))]
-    tokens = _markdown().parse(body)
     taken = body_start
-    for token in tokens:
+    for token in _body(faults, body_start):
         if token.map is None:
             continue
         first, last = token.map
@@ -254,6 +278,13 @@ class Front:
         """The place of a key's line; the first line where it is absent."""
         entry = self._entries.get(key)
         return entry.span if entry else Span(1, 1, 1, 2)
+
+
+def check_marks(faults: Faults, section: Section, known: Collection[str]) -> None:
+    """Note classes of a heading that mean nothing: its tables would not be read."""
+    for mark in sorted(section.classes - set(known)):
+        near = faults.nearest(mark, known)
+        faults.add("E012", section.span, text=f".{mark}", near=f".{near}" if near else "")
 
 
 def read_table(faults: Faults, table: Table, columns: tuple[str, ...]) -> list[dict[str, tuple[str, Span]]]:

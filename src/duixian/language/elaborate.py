@@ -102,29 +102,67 @@ class Rule:
     locals: dict[str, Span] = field(default_factory=dict)
     """Local values, readings and selections, each with its place."""
     read_locals: set[str] = field(default_factory=set)
+    sound: bool = True
+    """Whether every statement of it could be taken."""
+
+
+@dataclass
+class NodeCount:
+    """The nodes made so far for one policy file."""
+
+    made: int = 0
+
+    @property
+    def spent(self) -> bool:
+        """Whether the file has had all the nodes it may have."""
+        return self.made > limits.POLICY_NODES
 
 
 class Elaborator:
     """Elaborates the statements of one rule. Faults are noted; a faulty statement is left out."""
 
-    def __init__(self, faults: Faults, vocabulary: Vocabulary) -> None:
+    def __init__(self, faults: Faults, vocabulary: Vocabulary, nodes: NodeCount | None = None) -> None:
         self.faults = faults
         self.vocabulary = vocabulary
         self.rule = Rule()
         self._seen: dict[str, Span] = {}
+        self._attempted: set[str] = set()
+        """Words that begin a statement of the rule, faulty ones too."""
         self._types: dict[str, Type] = {}
         self._ranges: dict[str, Interval] = {}
         self._selections: dict[str, Selection] = {}
+        self._kind_of_selection: dict[str, str] = {}
+        self._inner_names: set[str] = set()
         self._readings: dict[str, Reading] = {}
         self._records: Records | None = None
         self._record_scope = ""
-        self._nodes = 0
+        self._nodes = nodes or NodeCount()
 
     # --- Statements --------------------------------------------------------------------------------------
 
     def statement(self, statement: Statement) -> None:
         """Take one statement into the rule."""
+        if self._nodes.spent:
+            self.rule.sound = False
+            return
+        before = self.faults.errors
+        self._take(statement)
+        if self.faults.errors > before:
+            self.rule.sound = False
+
+    def attempted(self, attempts: Iterable[tuple[str, str]]) -> None:
+        """Statements that could not be parsed, by their first two words: what they would have said is not
+        reported as missing, what they would have defined not as unknown."""
+        for first, second in attempts:
+            self.rule.sound = False
+            self._attempted.add(first)
+            name = second if first in ("明细", "读法") else first
+            if name not in self.vocabulary.fact_by_name and name not in self.vocabulary.records_by_name:
+                self._types.setdefault(name, Type("unknown"))
+
+    def _take(self, statement: Statement) -> None:
         kind = str(statement.tree.data)
+        self._attempted.add(kind)
         once = kind.split("_", 1)[0]
         if once in STATEMENT_WORDS:
             if once in self._seen:
@@ -143,7 +181,11 @@ class Elaborator:
             if kind is None:
                 names = [kind.name.zh for kind in self.vocabulary.kinds]
                 self.faults.add(
-                    "E107", place(name), name=name, known="、".join(names), near=self.faults.nearest(name, names)
+                    "E107",
+                    place(name),
+                    name=name,
+                    known="、".join(names),
+                    near=self.faults.nearest(name, names),
                 )
             elif kind.role:
                 found.append(Recipient(self.vocabulary.enterprise, kind.key))
@@ -200,7 +242,9 @@ class Elaborator:
         """Whether a name is free for a local value; noted where it is not."""
         taken = (
             qualified in self._types
-            or qualified in self._selections
+            or name in self._types
+            or name in self._selections
+            or (qualified == name and name in self._inner_names)
             or name in self.vocabulary.fact_by_name
             or (self._records is not None and self._records.field(name) is not None)
         )
@@ -208,6 +252,8 @@ class Elaborator:
             self.faults.add("E116", place(name), name=name)
             return False
         self.rule.locals[qualified] = place(name)
+        if qualified != name:
+            self._inner_names.add(str(name))
         return True
 
     def _take_records(self, statement: Statement) -> None:
@@ -224,11 +270,7 @@ class Elaborator:
             self._unknown_records(kind_name)
             self._types[str(name)] = Type("unknown")
             return
-        if (
-            name in self._selections
-            or name in self._types
-            or (len(names) == 2 and name in self.vocabulary.fact_by_name)
-        ):
+        if name in self._selections or name in self._types or (len(names) == 2 and self._is_declared(name)):
             self.faults.add("E116", place(name), name=name)
             return
         self.rule.facts.setdefault(records.key, place(kind_name))
@@ -241,8 +283,12 @@ class Elaborator:
         kept = tuple(definition for definition in defined if definition is not None)
         self._select(Selection(str(name), records.key, filter_, kept, words, statement.span))
 
+    def _is_declared(self, name: str) -> bool:
+        return name in self.vocabulary.fact_by_name or name in self.vocabulary.records_by_name
+
     def _select(self, selection: Selection) -> None:
         self._selections[selection.name] = selection
+        self._kind_of_selection[selection.name] = selection.records
         self.rule.steps.append(selection)
 
     def _take_standard_open(self, statement: Statement) -> None:
@@ -291,7 +337,9 @@ class Elaborator:
             return
         tie = str(ties[0]) if ties else "待定"
         if tie not in TIES:
-            self.faults.add("E307", place(ties[0]), word=tie, known="、".join(TIES), near=self.faults.nearest(tie, TIES))
+            self.faults.add(
+                "E307", place(ties[0]), word=tie, known="、".join(TIES), near=self.faults.nearest(tie, TIES)
+            )
             return
         self.rule.facts.setdefault(fact.key, place(fact_name))
         self.rule.facts.setdefault(rank.key, place(fact_name))
@@ -307,7 +355,9 @@ class Elaborator:
         rule = _tokens(statement.tree, "NAME", "OPEN")[-1]
         if rule not in ALLOCATIONS:
             known = "、".join(ALLOCATIONS)
-            self.faults.add("E306", place(rule), word=rule, known=known, near=self.faults.nearest(rule, ALLOCATIONS))
+            self.faults.add(
+                "E306", place(rule), word=rule, known=known, near=self.faults.nearest(rule, ALLOCATIONS)
+            )
         elif expression is not None and self._needs(expression, MONEY, "E208"):
             self.rule.budget = Budget(expression, ALLOCATIONS[rule], statement.words, statement.span)
 
@@ -373,9 +423,11 @@ class Elaborator:
     def finish(self, span: Span) -> Rule:
         """Check what only the whole rule shows."""
         rule = self.rule
-        if "recipients" not in self._seen:
+        if self._nodes.spent:
+            return rule
+        if not self._attempted & {"recipients", "对象"}:
             self.faults.add("E302", span, word="对象")
-        if "standard" not in self._seen:
+        if "standard" not in self._seen and "标准" not in self._attempted:
             self.faults.add(
                 "E314" if rule.caps else "E302", rule.caps[0].span if rule.caps else span, word="标准"
             )
@@ -391,7 +443,8 @@ class Elaborator:
         return rule
 
     def _check_standard(self, standard: Standard) -> None:
-        if standard.expression is None and not self.rule.conditions:
+        conditional = self._attempted & {"condition", "places", "条件", "名额"}
+        if standard.expression is None and not conditional:
             self.faults.add("E312", standard.span)
         whole = standard.expression
         for reading in self._readings.values():
@@ -418,19 +471,20 @@ class Elaborator:
             subject = None
         arms: list[Arm] = []
         otherwise: Expression | None = None
+        has_rest = False
         taken: set[str] = set()
         for row in _trees(tree, "by_row"):
             value = self._expression(row.children[-1])
             if _tokens(row, "OTHERS"):
-                if otherwise is not None:
-                    self.faults.add("E301", place(row), word="其他", line=otherwise.span.line)
-                otherwise = value
+                if has_rest:
+                    self.faults.add("E317", place(row.children[0]), name="其他")
+                otherwise, has_rest = value, True
                 continue
             keys = self._category_values(subject, _tokens(row, "NAME"))
-            for token in _tokens(row, "NAME"):
-                if token in taken:
+            for token, key in zip(_tokens(row, "NAME"), keys or (), strict=False):
+                if key in taken:
                     self.faults.add("E317", place(token), name=token)
-                taken.add(token)
+                taken.add(key)
             if value is not None and keys is not None and subject is not None:
                 condition = Member(subject, keys, place(row))
                 arms.append(Arm(condition, value))
@@ -458,6 +512,8 @@ class Elaborator:
                 self._mismatch("E203", place(row.children[1]), subject.type, threshold.type)
                 continue
             low, high = self._range(threshold)
+            if isinstance(threshold, Number):
+                low = high = Fraction(threshold.numerator, threshold.denominator)
             if low is not None and low == high:
                 if last is not None and low <= last:
                     self.faults.add("E215", place(row.children[1]), text=self._words(row.children[1]))
@@ -478,6 +534,10 @@ class Elaborator:
                 return None
         if otherwise is None:
             span = place(tree)
+            if not type_.numeric and type_ != BOOLEAN:
+                # Nothing can stand for "none of these": there is no day nought.
+                self.faults.add("E302", span, word="其他:")
+                return None
             otherwise = Truth(False, span) if type_ == BOOLEAN else Number(0, 1, type_, span)
         return self._node(Cases(tuple(arms), otherwise, type_, place(tree)))
 
@@ -495,8 +555,8 @@ class Elaborator:
         return method(tree)
 
     def _node(self, node: Node) -> Node:
-        self._nodes += 1
-        if self._nodes == limits.POLICY_NODES + 1:
+        self._nodes.made += 1
+        if self._nodes.made == limits.POLICY_NODES + 1:
             self.faults.add("E111", node.span, limit=limits.POLICY_NODES)
         return node
 
@@ -508,9 +568,15 @@ class Elaborator:
             parts = split_number(token)
             unit = parts[1] if parts else token
             known = [*units, *COUNT_UNITS, "元", "%", "年", "个月", "月"]
-            self.faults.add("E108", place(token), unit=unit, text=token, near=self.faults.nearest(unit, known))
+            self.faults.add(
+                "E108", place(token), unit=unit, text=token, near=self.faults.nearest(unit, known)
+            )
             return None
         value = quantity.value
+        largest = limits.MONEY_FEN if quantity.type == MONEY else limits.COUNT
+        if value > largest or limits.DENOMINATOR % value.denominator:
+            self.faults.add("E126", place(token), text=token)
+            return None
         return self._node(Number(value.numerator, value.denominator, quantity.type, place(token)))
 
     def _date(self, tree: Branch) -> Expression | None:
@@ -532,7 +598,7 @@ class Elaborator:
 
     def _name(self, tree: Branch | Token) -> Expression | None:
         """What a name stands for: a field of the record at hand, a local value, a fact."""
-        token = tree if _is_token(tree) else tree.children[0]
+        token: Token = tree if _is_token(tree) else tree.children[0]  # type: ignore[union-attr]
         expression = self._resolve(token)
         if expression is None:
             self._unknown_name(token)
@@ -650,6 +716,8 @@ class Elaborator:
         for subject_tree, value_tree in ((left, right), (right, left)):
             if subject_tree.data != "name" or value_tree.data != "name":
                 continue
+            if self._is_faulty(subject_tree.children[0]):
+                return None  # what it is compared with may well be a category's value
             if not self._is_category(subject_tree.children[0]) or self._is_variable(value_tree.children[0]):
                 continue
             subject = self._name(subject_tree)
@@ -664,6 +732,10 @@ class Elaborator:
             or token in self.vocabulary.fact_by_name
             or (self._records is not None and self._records.field(token) is not None)
         )
+
+    def _is_faulty(self, token: Token) -> bool:
+        type_ = self._types.get(f"{self._record_scope}.{token}") or self._types.get(str(token))
+        return type_ is not None and type_.kind == "unknown"
 
     def _is_category(self, token: Token) -> bool:
         found = self._records.field(token) if self._records is not None else None
@@ -755,11 +827,9 @@ class Elaborator:
             result = combine(result, factor, place(tree), child)
         return result
 
-    def _product(
-        self, left: Expression, right: Expression, span: Span, _child: Branch
-    ) -> Expression | None:
+    def _product(self, left: Expression, right: Expression, span: Span, _child: Branch) -> Expression | None:
         kinds = {left.type.kind, right.type.kind}
-        if left.type == RATIO or right.type == RATIO:
+        if RATIO in (left.type, right.type):
             type_ = right.type if left.type == RATIO else left.type
         elif kinds == {"money", "count"}:
             type_ = MONEY
@@ -768,9 +838,7 @@ class Elaborator:
             return None
         return self._node(Multiply(left, right, type_, span))
 
-    def _quotient(
-        self, left: Expression, right: Expression, span: Span, child: Branch
-    ) -> Expression | None:
+    def _quotient(self, left: Expression, right: Expression, span: Span, child: Branch) -> Expression | None:
         if right.type == RATIO:
             type_ = left.type
         elif _same(left.type, right.type):
@@ -880,8 +948,7 @@ class Elaborator:
         if not expression.type.numeric:
             return UNBOUNDED
         records = self._records.key if self._records is not None else ""
-        kinds = {name: selection.records for name, selection in self._selections.items()}
-        return range_of(expression, self.vocabulary, self._ranges, kinds, records)
+        return range_of(expression, self.vocabulary, self._ranges, self._kind_of_selection, records)
 
     def _words(self, tree: Branch) -> str:
         return self.faults.source.words(place(tree))
@@ -902,7 +969,7 @@ def _is_token(part: Branch | Token) -> TypeGuard[Token]:
 
 
 def _is_tree(part: Branch | Token, data: str) -> bool:
-    return not _is_token(part) and part.data == data
+    return str(getattr(part, "data", "")) == data
 
 
 def _tokens(tree: Branch, *types: str) -> list[Token]:

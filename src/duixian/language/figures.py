@@ -21,18 +21,24 @@ class Figure(NamedTuple):
     span: Span
     must: bool = True
 
-    def agrees(self, other: Figure) -> bool:
-        """Whether two figures are the same by value; a bare number agrees with any unit."""
-        if self.value != other.value and not self._same_bare(other):
-            return False
-        return self.kind == other.kind or "number" in (self.kind, other.kind)
 
-    def _same_bare(self, other: Figure) -> bool:
-        """A number without its unit (50万 for 50万元) has the value in yuan, not in fen."""
-        return {self.kind, other.kind} == {"money", "number"} and (
-            self.value * (100 if self.kind == "number" else 1)
-            == other.value * (100 if other.kind == "number" else 1)
-        )
+def without_counterpart(figures: Iterable[Figure], others: Iterable[Figure]) -> list[Figure]:
+    """The figures that are not among the others. They are compared by value; a bare number agrees with any
+    unit, and one without its 元 (50万) has its value in yuan, not in fen."""
+    kinds: dict[Fraction, set[str]] = {}
+    for other in others:
+        kinds.setdefault(other.value, set()).add(other.kind)
+
+    def stands(figure: Figure) -> bool:
+        same = kinds.get(figure.value, set())
+        match figure.kind:
+            case "number":
+                return bool(same) or "money" in kinds.get(figure.value * 100, ())
+            case "money":
+                return bool(same & {"money", "number"}) or "number" in kinds.get(figure.value / 100, ())
+        return bool(same & {figure.kind, "number"})
+
+    return [figure for figure in figures if not stands(figure)]
 
 
 _RULE_FIGURE = re.compile(r"(?<!\w)(?:\d{4}-\d{1,2}-\d{1,2}|前\d+名|\d+\.[a-z][\w-]*|\d+(?:\.\d+)?\w*%?)")
@@ -67,6 +73,8 @@ _CHINESE = re.compile(
     rf"(?<![统第唯同单每上前后任另某这那万{_NUMERALS}])百分之([{_NUMERALS}]+)|"
     rf"(?<![统第唯同单每上后任另某这那{_NUMERALS}])([{_NUMERALS}]+)(年(?!度)|个月|名|元|标准箱|[个家间条台辆户倍]|)"
 )
+# 500强, 8号, GB/T4754: digits that name something. Latin letters only: in RCEP航线奖励300万元 the figure counts.
+_NAMES_WITH_DIGITS = re.compile(r"\d+强|\d+号|(?<![A-Za-z0-9_./-])[A-Za-z][A-Za-z0-9_./-]*\d[A-Za-z0-9_./-]*")
 _SMALL_UNITS = frozenset("个家间条台辆户倍")
 
 
@@ -82,9 +90,7 @@ def prose_figures(
         line, inside = _without_brackets(raw, inside)
         for name in with_digits:
             line = line.replace(name, "　" * len(name))
-        line = re.sub(
-            r"\d+强|\d+号|[A-Za-z][\w./-]*\d[\w./-]*", lambda match: "　" * len(match.group()), line
-        )
+        line = _NAMES_WITH_DIGITS.sub(lambda match: "　" * len(match.group()), line)
         for match in _CALENDAR.finditer(line):
             span = Span(number, match.start() + 1, number, match.end() + 1)
             found.append(Figure("date", Fraction(int(match.group()[:4])), match.group(), span, must=False))
@@ -157,7 +163,7 @@ def _figure(word: str, units: Collection[str], span: Span) -> Figure | None:
         return None
     value, unit_word = parts
     unit = unit_of(unit_word, units)
-    if unit is None or unit[0].kind in ("count", "ratio") and unit_word != "%":
+    if unit is None or (unit[0].kind in ("count", "ratio") and unit_word != "%"):
         return Figure("number", value, word, span)
     type_, factor = unit
     return Figure(type_.kind, value * factor, word, span)

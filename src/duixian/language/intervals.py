@@ -49,7 +49,8 @@ def multiply(first: Interval, second: Interval) -> Interval:
 def divide(first: Interval, divisor: Interval) -> Interval:
     """The quotients by a divisor that is surely positive."""
     low, high = divisor
-    assert low is not None and low > 0
+    assert low is not None
+    assert low > 0
     inverse_low = 0 if high is None else Fraction(1) / high
     return multiply(first, (inverse_low, Fraction(1) / low))
 

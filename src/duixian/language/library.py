@@ -11,13 +11,12 @@ from pathlib import Path
 from duixian.language import cache, limits
 from duixian.language.diagnostics import Diagnostic, Faults, in_order
 from duixian.language.files import read_bytes, read_text
-from duixian.language.source import NOWHERE, Source
+from duixian.language.source import NOWHERE, Source, Span, line_span
 from duixian.language.tree import ListHead, Policy, Text
 from duixian.language.vocabulary import Vocabulary
 
 LIST_FILE = "list.md"
 VOCABULARY_FILE = "vocabulary.md"
-_POLICY_FILE = re.compile(r"\d+-.+\.md")
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,19 @@ def list_folders(path: Path) -> list[Path]:
 
 def policy_files(folder: Path) -> list[Path]:
     """The policy files of a list, by number."""
-    found = [path for path in folder.iterdir() if _POLICY_FILE.fullmatch(path.name)]
-    return sorted(found, key=lambda path: (int(path.name.split("-", 1)[0][:9]), path.name))
+    found = [path for path in folder.iterdir() if _is_policy(path.name)]
+    return sorted(found, key=lambda path: (_number_of(path.name), path.name))
+
+
+def _is_policy(name: str) -> bool:
+    """Every Markdown file of a list is a policy, also one that is named wrongly: it must not go unnoticed."""
+    hidden = name.startswith((".", "_")) or name.lower().startswith("readme")
+    return name.endswith(".md") and not hidden and name not in (LIST_FILE, VOCABULARY_FILE)
+
+
+def _number_of(name: str) -> int:
+    digits = re.match(r"[0-9]{1,9}", name)
+    return int(digits.group()) if digits else 10**9
 
 
 def read_list(folder: Path, *, lint: bool = False) -> PolicyList:
@@ -81,15 +91,17 @@ class _ListReader:
 
     def read(self) -> PolicyList:
         head_bytes, vocabulary_bytes = self._required(LIST_FILE), self._required(VOCABULARY_FILE)
-        frame_key = cache.content_key(head_bytes, vocabulary_bytes)
-        head, vocabulary = self._frame(frame_key, head_bytes, vocabulary_bytes)
+        frame_key = cache.content_key(head_bytes or b"", vocabulary_bytes or b"")
+        frame = self._frame(frame_key, head_bytes, vocabulary_bytes)
         paths = policy_files(self.folder) if self.folder.is_dir() else []
         if not paths:
             self._whole("E021", folder=self.folder)
         if len(paths) > limits.LIST_FILES:
             self._whole("E115", found=len(paths), limit=limits.LIST_FILES)
             paths = paths[: limits.LIST_FILES]
-        policies = self._policies(paths, frame_key, head, vocabulary)
+        # Without a vocabulary every word of a policy would be unknown: then the policies are not read.
+        head, vocabulary = frame or (_NO_HEAD, _NO_VOCABULARY)
+        policies = self._policies(paths, frame_key, head, vocabulary) if frame else ()
         return PolicyList(
             self.folder, head, vocabulary, policies, tuple(in_order(self.found)), tuple(self.digests)
         )
@@ -99,18 +111,24 @@ class _ListReader:
 
     def _whole(self, code: str, **details: object) -> None:
         faults = Faults(Source(self._name(self.folder), ""))
-        faults.add(code, NOWHERE, **details)
+        faults.add(code, NOWHERE, near="", where="", **details)
         self.found += faults
 
-    def _required(self, name: str) -> bytes:
+    def _required(self, name: str) -> bytes | None:
         content = read_bytes(self.folder / name)
-        if isinstance(content, OSError):
+        if isinstance(content, FileNotFoundError | NotADirectoryError):
             self._whole("E019" if name == LIST_FILE else "E020", folder=self.folder)
-            return b""
+            return None
+        if isinstance(content, OSError):
+            self.found += read_text(self._name(self.folder / name), content)
+            return None
         self.digests.append((name, cache.content_key(content)))
         return content
 
-    def _frame(self, key: str, head_bytes: bytes, vocabulary_bytes: bytes) -> tuple[ListHead, Vocabulary]:
+    def _frame(
+        self, key: str, head_bytes: bytes | None, vocabulary_bytes: bytes | None
+    ) -> tuple[ListHead, Vocabulary] | None:
+        """The list's head and vocabulary; None where one of them cannot be read as a text at all."""
         kept = None if self.lint else cache.recall(key)
         if isinstance(kept, tuple) and len(kept) == 2:
             head, vocabulary = kept
@@ -120,16 +138,17 @@ class _ListReader:
         from duixian.language.vocabulary import read_vocabulary
 
         before = len(self.found)
-        head_faults = read_text(self._name(self.folder / LIST_FILE), head_bytes)
-        vocabulary_faults = read_text(self._name(self.folder / VOCABULARY_FILE), vocabulary_bytes)
-        head = read_list_head(head_faults) if head_bytes else _NO_HEAD
-        vocabulary = read_vocabulary(vocabulary_faults)
+        head_faults = read_text(self._name(self.folder / LIST_FILE), head_bytes or b"")
+        vocabulary_faults = read_text(self._name(self.folder / VOCABULARY_FILE), vocabulary_bytes or b"")
         self.vocabulary_faults = vocabulary_faults
-        if head_bytes:
-            self.found += head_faults
-        if vocabulary_bytes:
-            self.found += vocabulary_faults
-        if len(self.found) == before and head_bytes and vocabulary_bytes:
+        readable = not head_faults.errors and not vocabulary_faults.errors
+        head = _NO_HEAD if head_bytes is None or head_faults.errors else read_list_head(head_faults)
+        vocabulary = _NO_VOCABULARY if vocabulary_faults.errors else read_vocabulary(vocabulary_faults)
+        self.found += head_faults
+        self.found += vocabulary_faults
+        if head_bytes is None or vocabulary_bytes is None or not readable:
+            return None
+        if len(self.found) == before:
             cache.keep(key, (head, vocabulary))
         return head, vocabulary
 
@@ -178,7 +197,9 @@ class _ListReader:
         for policy in policies:
             other = kept.get(policy.number) or keys.get(policy.key)
             if other is not None:
-                self._of_policy(policy, "E026", name=f"{policy.number} {policy.key}", other=other.path)
+                self._of_policy(
+                    policy, "E026", "编号", name=f"{policy.number} {policy.key}", other=other.path
+                )
                 continue
             kept[policy.number] = keys[policy.key] = policy
         known = {(policy.number, scheme.key) for policy in kept.values() for scheme in policy.schemes}
@@ -192,15 +213,23 @@ class _ListReader:
                 if (name.policy, name.scheme) not in known
             ]
             for name in unknown:
-                self._of_policy(policy, "E313", name=f"{name.policy}.{name.scheme}")
+                self._of_policy(policy, "E313", name.span, name=f"{name.policy}.{name.scheme}")
             if not unknown:
                 usable.append(policy)
         return tuple(sorted(usable, key=lambda policy: policy.number))
 
-    def _of_policy(self, policy: Policy, code: str, **details: object) -> None:
-        noted = Faults(Source(self._name(self.folder / policy.path), ""))
-        noted.add(code, NOWHERE, **details)
+    def _of_policy(self, policy: Policy, code: str, at: Span | str, *, name: str, other: str = "") -> None:
+        """A fault of a policy that was read before, perhaps from the cache; ``at`` is its place or the key of
+        the front matter where it stands."""
+        path = self.folder / policy.path
+        noted = Faults(read_text(self._name(path), read_bytes(path)).source)
+        if isinstance(at, str):
+            starts = (line.startswith(at) for line in noted.source.lines)
+            line = next((number for number, found in enumerate(starts, 1) if found), 0)
+            at = line_span(line, noted.source.line(line)) if line else NOWHERE
+        noted.add(code, at, name=name, other=other)
         self.found += noted
 
 
+_NO_VOCABULARY = Vocabulary((), (), (), (), ())
 _NO_HEAD = ListHead(Text("", ""), "", "", "", "", None, None, "", (), (), ())

@@ -42,5 +42,8 @@ MONEY_FEN = 1 << 50
 """The largest amount that may be given as a fact, in fen (about 112 thousand 亿元): every evaluator can
 show that its arithmetic on such amounts does not overflow."""
 
+DENOMINATOR = 10**9 * 100
+"""What the denominator of a rule's constant must divide: nine decimals, or nine of a percentage."""
+
 COUNT = 1 << 50
 """The largest count that may be given as a fact."""

@@ -4,15 +4,16 @@ missing sources, examples and open points."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from duixian.language.diagnostics import Faults
-from duixian.language.figures import Figure, prose_figures, rule_figures
+from duixian.language.figures import prose_figures, rule_figures, without_counterpart
 from duixian.language.policy import Clause, PolicyFile
 from duixian.language.source import Span
-from duixian.language.tree import ListHead, Policy, Scheme
+from duixian.language.tree import ListHead, Open, Policy, Scheme
 from duixian.language.vocabulary import EARLIER_AWARDS, Vocabulary
 
 
@@ -21,11 +22,13 @@ def lint_policy(file: PolicyFile, vocabulary: Vocabulary, head: ListHead) -> Non
     faults = file.faults
     names = [word for fact in vocabulary.facts for word in (fact.name.zh,)]
     names += [text.zh for category in vocabulary.categories for _, text in category.values]
+    lead = file.clauses[0] if file.clauses else None
+    common_reads = {name for clause in file.clauses for name in clause.rule.read_locals}
     for clause in file.clauses:
         faults.heading = clause.heading
         _figures(faults, clause, vocabulary, names)
         _citations(faults, clause, head)
-        _unused_locals(faults, clause)
+        _unused_locals(faults, clause, common_reads if clause is lead else set())
         _repeated_conditions(faults, clause)
     if file.policy is not None:
         _examples_and_open_points(faults, file.policy)
@@ -55,15 +58,11 @@ def _figures(faults: Faults, clause: Clause, vocabulary: Vocabulary, names: list
     numbered = enumerate(clause.block.lines, clause.block.first_line)
     in_rule = rule_figures(numbered, vocabulary.count_units)
     in_prose = prose_figures(clause.prose, vocabulary.count_units, names)
-    for figure in _without_counterpart(in_rule, in_prose):
+    for figure in without_counterpart(in_rule, in_prose):
         faults.add("W601", figure.span, figure=figure.words)
-    for figure in _without_counterpart(in_prose, in_rule):
+    for figure in without_counterpart(in_prose, in_rule):
         if figure.must:
             faults.add("W602", figure.span, figure=figure.words)
-
-
-def _without_counterpart(figures: list[Figure], others: list[Figure]) -> list[Figure]:
-    return [figure for figure in figures if not any(figure.agrees(other) for other in others)]
 
 
 def _citations(faults: Faults, clause: Clause, head: ListHead) -> None:
@@ -80,9 +79,11 @@ def _citations(faults: Faults, clause: Clause, head: ListHead) -> None:
         faults.add("W608", clause.block.span)
 
 
-def _unused_locals(faults: Faults, clause: Clause) -> None:
+def _unused_locals(faults: Faults, clause: Clause, elsewhere: set[str]) -> None:
+    lines = range(clause.block.first_line, clause.block.first_line + len(clause.block.lines))
     for name, span in clause.rule.locals.items():
-        if name not in clause.rule.read_locals:
+        # What the rule under the top heading defines may be used by some schemes and not by others.
+        if span.line in lines and name not in clause.rule.read_locals | elsewhere:
             faults.add("W604", span, name=name.rsplit(".", 1)[-1])
 
 
@@ -120,7 +121,7 @@ def _gaps(faults: Faults, schemes: tuple[Scheme, ...]) -> None:
     for scheme in schemes:
         faults.heading = scheme.name.zh
         dated = sorted(scheme.versions, key=lambda version: (version.start is not None, version.start or 0))
-        for earlier, later in zip(dated, dated[1:], strict=False):
+        for earlier, later in pairwise(dated):
             if earlier.end is None or later.start is None:
                 continue
             if later.start - earlier.end > timedelta(days=1):
@@ -140,3 +141,18 @@ def _english(faults: Faults, policy: Policy, file: PolicyFile) -> None:
                 for option in reading.options:
                     if not option.label.en:
                         faults.add("W611", option.span, name=option.label.zh)
+            for open_ in _open_nodes((version.steps, version.conditions, version.standard)):
+                if not open_.words.en:
+                    faults.add("W611", open_.span, name=open_.words.zh)
+
+
+def _open_nodes(node: object) -> Iterator[Open]:
+    """The 待定 inside expressions."""
+    if isinstance(node, Open):
+        yield node
+    elif is_dataclass(node):
+        for part in fields(node):
+            yield from _open_nodes(getattr(node, part.name))
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from _open_nodes(part)

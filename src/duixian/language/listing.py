@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from duixian.language.diagnostics import Faults
-from duixian.language.document import Front, Section, read_document, read_table
+from duixian.language.document import Front, Section, check_marks, read_document, read_table
 from duixian.language.tree import ContextMeasure, DocumentSource, Field, ListHead, Text
 from duixian.language.values import read_date
 
@@ -27,6 +27,7 @@ def read_list_head(faults: Faults) -> ListHead:
     prose: list[str] = []
     for section in document.sections:
         faults.heading = section.title
+        check_marks(faults, section, ("fields", "sources", "context"))
         if "fields" in section.classes:
             fields += [
                 Field(Text(row["名称"][0], row["English"][0]), row["政策"][0])
@@ -81,6 +82,9 @@ def _validity(faults: Faults, front: Front) -> tuple[date | None, date | None]:
         starts, ends = match[1] or match[2], match[3] or match[4]
         start = read_date(starts) if starts else None
         end = read_date(ends) if ends else None
+        if start and end and end < start:
+            faults.add("E304", front.span("有效"), start=start, end=end)
+            return None, None
         if (start is not None) == bool(starts) and (end is not None) == bool(ends):
             return start, end
     faults.add(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import PurePath
 
 from duixian.language.diagnostics import Faults
-from duixian.language.document import Block, Document, Front, Section, read_document
-from duixian.language.elaborate import Elaborator, Rule
+from duixian.language.document import Block, Document, Front, Section, Table, read_document
+from duixian.language.elaborate import Elaborator, NodeCount, Rule
 from duixian.language.examples import read_example
 from duixian.language.source import Span
 from duixian.language.syntax import Statement, parse_block
@@ -58,6 +59,8 @@ class _PolicyReader:
         self.common: list[Statement] = []
         self.common_heading = ""
         self.budget: Budget | None = None
+        self.attempts: list[tuple[str, str]] = []
+        self.nodes = NodeCount()
 
     def read(self) -> PolicyFile:
         document = read_document(self.faults)
@@ -92,7 +95,7 @@ class _PolicyReader:
         number_text, key = front.text("编号"), front.text("键")
         self.file.key_spans = {"number": front.span("编号"), "key": front.span("键")}
         number = int(number_text) if number_text.isdecimal() and len(number_text) <= 6 else 0
-        if number < 1:
+        if number < 1 and number_text:
             self.faults.add(
                 "E009",
                 front.span("编号"),
@@ -101,7 +104,7 @@ class _PolicyReader:
                 expected="正整数",
                 expected_en="a positive whole number",
             )
-        if not _KEY.fullmatch(key):
+        if key and not _KEY.fullmatch(key):
             self.faults.add(
                 "E009",
                 front.span("键"),
@@ -111,7 +114,7 @@ class _PolicyReader:
                 expected_en="lower-case letters, digits and hyphens",
             )
         name = PurePath(self.faults.source.name).name
-        if number and name != f"{number:02d}-{key}.md":
+        if number and key and name != f"{number:02d}-{key}.md":
             self.faults.add("E024", front.span("编号"), name=name, expected=f"{number:02d}-{key}.md")
         fields = [known.name.zh for known in self.head.fields]
         field_name = front.text("领域")
@@ -150,13 +153,14 @@ class _PolicyReader:
         prose: list[tuple[int, str]] = []
         for part in lead.content:
             if not isinstance(part, Block):
-                prose += [part] if isinstance(part, tuple) else []
+                prose += self._prose(part)
                 continue
             if part.info != RULE:
                 self._other_block(part)
                 continue
             statements = parse_block(self.faults, part)
-            elaborator = Elaborator(self.faults, self.vocabulary)
+            self.attempts += statements.attempts
+            elaborator = Elaborator(self.faults, self.vocabulary, self.nodes)
             for statement in statements:
                 if str(statement.tree.data).startswith("standard"):
                     self.faults.add("E303", statement.span, word="标准")
@@ -188,10 +192,8 @@ class _PolicyReader:
         examples: list[Block] = []
         versions: list[Version | None] = []
         for part in section.content:
-            if isinstance(part, tuple):
-                prose.append(part)
-            elif not isinstance(part, Block):
-                continue
+            if not isinstance(part, Block):
+                prose += self._prose(part)
             elif part.info == RULE:
                 if clause is not None:
                     versions.append(self._version(clause, examples))
@@ -212,8 +214,9 @@ class _PolicyReader:
         return Scheme(section.key, name, whole, section.span)
 
     def _clause(self, section: Section, block: Block, prose: list[tuple[int, str]]) -> Clause:
-        elaborator = Elaborator(self.faults, self.vocabulary)
+        elaborator = Elaborator(self.faults, self.vocabulary, self.nodes)
         own = parse_block(self.faults, block)
+        elaborator.attempted([*self.attempts, *own.attempts])
         self.faults.heading = self.common_heading
         for statement in self.common:
             elaborator.statement(statement)
@@ -259,12 +262,22 @@ class _PolicyReader:
         return clause.version
 
     def _check_dates(self, versions: tuple[Version, ...]) -> None:
-        for index, version in enumerate(versions):
-            for other in versions[:index]:
-                starts = version.start is None or other.end is None or version.start <= other.end
-                ends = version.end is None or other.start is None or other.start <= version.end
-                if starts and ends:
-                    self.faults.add("E305", version.span, line=other.span.line)
+        """Each version against the one of those that start no later which ends last."""
+        in_time = sorted(versions, key=lambda version: (version.start or date.min, version.span))
+        latest: Version | None = None
+        for version in in_time:
+            if latest is not None and (latest.end or date.max) >= (version.start or date.min):
+                first, second = sorted((latest, version), key=lambda one: one.span)
+                self.faults.add("E305", second.span, line=first.span.line)
+            if latest is None or (version.end or date.max) > (latest.end or date.max):
+                latest = version
+
+    def _prose(self, part: tuple[int, str] | Table) -> list[tuple[int, str]]:
+        """Lines of prose; a table's rows are prose too."""
+        if isinstance(part, tuple):
+            return [part]
+        lines = sorted({cell[1].line for row in (part.header, *part.rows) for cell in row})
+        return [(number, self.faults.source.line(number)) for number in lines]
 
     def _citations(self, prose: list[tuple[int, str]]) -> list[Citation]:
         known = {source.key for source in self.head.sources}

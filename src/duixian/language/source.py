@@ -60,7 +60,16 @@ class Source:
 # Full-width signs and their ASCII twins, one character for one, so that columns stay those of the file.
 SIGNS = {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)} | {
     ord(sign): plain
-    for sign, plain in {"、": ",", "\u3000": " ", "\u00a0": " ", "\t": " ", "/": "÷", "*": "×", "／": "÷", "＊": "×"}.items()
+    for sign, plain in {
+        "、": ",",
+        "\u3000": " ",
+        "\u00a0": " ",
+        "\t": " ",
+        "/": "÷",
+        "*": "×",
+        "／": "÷",
+        "＊": "×",
+    }.items()
 }
 
 QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”')

@@ -129,7 +129,20 @@ def _chunk(first: int, lines: list[str]) -> Chunk:
     return Chunk(first, tuple(lines))
 
 
-STATEMENT_WORDS = ("对象", "有效", "条件", "明细", "读法", "标准", "上限", "名额", "预算", "周期", "不与", "待定")
+STATEMENT_WORDS = (
+    "对象",
+    "有效",
+    "条件",
+    "明细",
+    "读法",
+    "标准",
+    "上限",
+    "名额",
+    "预算",
+    "周期",
+    "不与",
+    "待定",
+)
 """The words a statement begins with, beside the name of a local value."""
 
 
@@ -296,7 +309,9 @@ def _alternatives(accepted: set[str]) -> dict[str, str]:
             words.append(name)
             left -= group
     signs = sorted(name for name in left if name in WORD_OF_TERMINAL or name in SIGN_OF_TERMINAL)
-    words += [(sign, sign) for sign in (WORD_OF_TERMINAL.get(name) or SIGN_OF_TERMINAL[name] for name in signs)]
+    words += [
+        (sign, sign) for sign in (WORD_OF_TERMINAL.get(name) or SIGN_OF_TERMINAL[name] for name in signs)
+    ]
     words += [name for terminal, name in _OTHER_WORDS.items() if terminal in left]
     words = words or [("行尾", "the end of the line")]
     return {"expected": "、".join(zh for zh, _ in words), "expected_en": ", ".join(en for _, en in words)}

@@ -29,6 +29,10 @@ class Text:
         return self.zh if language == "zh" or not self.en else self.en
 
 
+NO_WORDS = Text("", "")
+"""Nothing to say."""
+
+
 # --- Expressions -----------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from duixian.language.diagnostics import Faults
-from duixian.language.document import Section, read_document, read_table
-from duixian.language.quantity import read_quantity
+from duixian.language.document import Section, check_marks, read_document, read_table
+from duixian.language.quantity import COUNT_UNITS, MULTIPLIERS, read_quantity, unit_of
 from duixian.language.source import Span
 from duixian.language.tree import Text
 from duixian.language.types import KIND_BY_WORD, Type
@@ -147,6 +147,22 @@ AUTHORITY_COLUMNS = ("代号", "名称", "English")
 CATEGORY_COLUMNS = ("类别", "取值", "键", "English")
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_MARKS = ("kinds", "authorities", "categories", "facts", "records")
+
+
+def _unit_fits(kind: str, unit: str) -> bool:
+    """Whether a fact of this kind can have the unit. Money is in yuan and durations in months: a bare number
+    is read so whatever stands here."""
+    match kind:
+        case "count":
+            # 5万个 counts 个: a unit cannot begin with a multiplier, nor be one of money or time.
+            named = NAME.fullmatch(unit) is not None and unit[0] not in MULTIPLIERS
+            return named and (unit in COUNT_UNITS or unit_of(unit, ()) is None)
+        case "money":
+            return unit == "元" or unit.startswith("元/")
+        case "duration":
+            return unit in ("月", "个月")
+    return True
 
 
 def read_vocabulary(faults: Faults) -> Vocabulary:
@@ -177,6 +193,7 @@ class _VocabularyReader:
                     reader(section)
         for section in sections:
             self.faults.heading = section.title
+            check_marks(self.faults, section, _MARKS)
             if "facts" in section.classes:
                 self.facts += self._facts(section, "")
             elif "records" in section.classes:
@@ -199,10 +216,17 @@ class _VocabularyReader:
             nature, span = row["性质"]
             if nature not in ("主体", "角色"):
                 self.faults.add(
-                    "E401", span, word=nature, known="主体、角色", near=self.faults.nearest(nature, ("主体", "角色"))
+                    "E401",
+                    span,
+                    word=nature,
+                    known="主体、角色",
+                    near=self.faults.nearest(nature, ("主体", "角色")),
                 )
                 continue
             if self._named(row):
+                for word in dict.fromkeys((row["名称"][0], row["键"][0])):
+                    if any(word in (kind.key, kind.name.zh) for kind in self.kinds):
+                        self.faults.add("E403", row["名称"][1], name=word)
                 self.kinds.append(
                     Kind(row["键"][0], Text(row["名称"][0], row["English"][0]), nature == "角色")
                 )
@@ -220,6 +244,8 @@ class _VocabularyReader:
             (key, key_span), (name, span) = row["键"], row["取值"]
             if not _KEY.fullmatch(key):
                 self.faults.add("E404", key_span, key=key)
+            elif not NAME.fullmatch(name) or (name in KEYWORDS and name != "其他"):
+                self.faults.add("E407", span, name=name)
             elif any(key == other for other, _ in values):
                 self.faults.add("E403", key_span, name=key)
             elif any(name == text.zh for _, text in values):
@@ -245,8 +271,8 @@ class _VocabularyReader:
                 kinds.append(word)
             else:
                 self.faults.add("E408", section.span, kind=word, near=self.faults.nearest(word, known))
-        if not kinds:
-            self.faults.add("E408", section.span, kind=section.attributes.get("of", ""))
+        if not section.attributes.get("of", "").split():
+            self.faults.add("E411", section.span, title=section.title)
         return tuple(kinds)
 
     def _records(self, section: Section) -> None:
@@ -279,20 +305,26 @@ class _VocabularyReader:
         if kind is None:
             known = "、".join(KIND_BY_WORD)
             self.faults.add(
-                "E401", kind_span, word=kind_word, known=known, near=self.faults.nearest(kind_word, KIND_BY_WORD)
+                "E401",
+                kind_span,
+                word=kind_word,
+                known=known,
+                near=self.faults.nearest(kind_word, KIND_BY_WORD),
             )
             return None
         unit, unit_span = row["单位"]
         if kind == "category" and unit not in self.categories:
             self.faults.add("E402", unit_span, unit=unit, near=self.faults.nearest(unit, self.categories))
             return None
-        if kind == "count" and not NAME.fullmatch(unit):
+        if not _unit_fits(kind, unit):
             self.faults.add("E402", unit_span, unit=unit)
             return None
         type_ = Type(kind, unit if kind in ("category", "count") else "")
         authority, authority_span = row["来源"]
         if authority not in self.authorities:
-            self.faults.add("E406", authority_span, name=authority, near=self.faults.nearest(authority, self.authorities))
+            self.faults.add(
+                "E406", authority_span, name=authority, near=self.faults.nearest(authority, self.authorities)
+            )
         use, use_span = row["用途"]
         if use not in ("规则", "登记"):
             self.faults.add("E410", use_span, word=use)
@@ -325,15 +357,11 @@ class _VocabularyReader:
         elif bound:
             value = self._bound(type_, bound[2])
             if value is not None:
-                match bound[1]:
-                    case ">":
-                        return Range(value + 1, None)
-                    case ">=" | "≥":
-                        return Range(value, None)
-                    case "<":
-                        return Range(default.low, value - 1)
-                    case _:
-                        return Range(default.low, value)
+                if bound[1] in (">", ">=", "≥"):
+                    return Range(value + 1 if bound[1] == ">" else value, None)
+                high = value - 1 if bound[1] == "<" else value
+                if default.low is None or default.low <= high:
+                    return Range(default.low, high)
         self.faults.add("E405", span, text=text)
         return default
 
@@ -354,14 +382,9 @@ class _VocabularyReader:
         return int(value) if value.denominator == 1 else None
 
     def _check_names(self) -> None:
-        kind_names: dict[str, str] = {}
-        for kind in self.kinds:
-            for word in dict.fromkeys((kind.key, kind.name.zh)):
-                if word in kind_names:
-                    self.faults.add("E403", name=word)
-                kind_names[word] = kind.key
         taken: set[str] = set()
-        for named in (*self.facts, *self.records):
+        named_things: tuple[Fact | Records, ...] = (*self.facts, *self.records)
+        for named in named_things:
             for word in dict.fromkeys((named.key, named.name.zh)):
                 if word in taken:
                     self.faults.add("E403", named.span, name=word)

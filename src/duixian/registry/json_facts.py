@@ -1,0 +1,465 @@
+"""Facts of recipients from JSON files and from Python objects, checked against the vocabulary.
+
+Keys are English keys or Chinese names. Money is a decimal string or a whole number of yuan, or text with a
+unit; never a binary float. ``null`` and what is absent are unknown; an empty list is known to be empty.
+Every fault is reported at once with its path (``lease_contracts[2].amount``, indexes from 0).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+from duixian.language import limits
+from duixian.language.diagnostics import Diagnostic, Faults, in_order, nearest
+from duixian.language.library import PolicyList
+from duixian.language.source import NOWHERE, Source, Span
+from duixian.language.tree import Policy
+from duixian.language.values import NumberText, Value, ValueFault, read_value, shown, wrong_type
+from duixian.language.vocabulary import EARLIER_AWARDS, Fact, Kind, Records
+from duixian.registry.json_places import Path, Place, find_places
+from duixian.registry.recipient import RecipientFacts, Record
+
+KIND_NAMES = ("kind", "主体")
+"""The key under which a recipient says what it is, and its Chinese name."""
+
+OBJECT = "object"
+"""The field that holds a record's own code: no two records of a list share one."""
+
+CREDIT_CODE = "uscc"
+"""The fact that is a unified social credit code, which carries a check digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRead:
+    """Recipients as read, none where anything is wrong; ``is_list``: they were given as a list."""
+
+    recipients: tuple[RecipientFacts, ...]
+    is_list: bool
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_facts_text(name: str, content: bytes, listed: PolicyList) -> FactsRead:
+    """Read a JSON file: one recipient as an object, or several as a list of objects.
+
+    ``name`` is what diagnostics call the file. Nothing in ``content`` makes it raise.
+    """
+    source = _decoded(name, content)
+    if isinstance(source, Faults):
+        return _refused(source)
+    raw = _parsed(source)
+    if isinstance(raw, Faults):
+        return _refused(raw)
+    reader = _FactsReader(listed)
+    recipients = reader.read(raw)
+    if reader.found:
+        places = find_places(source.text, {fault.path for fault in reader.found})
+        return _refused(_placed(source, reader.found, places))
+    return FactsRead(recipients, isinstance(raw, list), ())
+
+
+def read_facts(raw: object, listed: PolicyList) -> FactsRead:
+    """Read what a JSON file would hold from Python objects: a mapping, or a list of mappings.
+
+    Beyond JSON's own types a value may be a ``Decimal`` or a ``date``, and roles may be a set.
+    """
+    reader = _FactsReader(listed)
+    recipients = reader.read(raw)
+    if reader.found:
+        return _refused(_placed(Source("", ""), reader.found, {}))
+    return FactsRead(recipients, isinstance(raw, list | tuple), ())
+
+
+# --- the text --------------------------------------------------------------------------------------------
+
+
+def _decoded(name: str, content: bytes) -> Source | Faults:
+    if len(content) > limits.FACTS_BYTES:
+        return _one_fault(Source(name, ""), "F717", limit=f"{limits.FACTS_BYTES >> 20} MiB")
+    try:
+        return Source(name, content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        # The decoder counts from behind a byte order mark.
+        offset = len(content) - len(error.object) + error.start
+        before = Source(name, content[:offset].decode("utf-8", "replace"))
+        line = before.text.count("\n") + 1
+        column = len(before.line(line)) + 1
+        span = Span(line, column, line, column + 1)
+        return _one_fault(before, "F723", span, offset=offset + 1, byte=f"0x{content[offset]:02X}")
+
+
+class _Repeating(dict[str, object]):
+    """A JSON object in which keys stand more than once."""
+
+    __slots__ = ("repeated",)
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        self.repeated = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Repeating(pairs)
+
+
+def _whole(text: str) -> int | NumberText:
+    """A number without decimals; one too long for any fact stays text, for it takes Python long to read."""
+    return int(text) if len(text) <= limits.LITERAL_CHARACTERS else NumberText(text)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_whole, parse_float=NumberText, parse_constant=NumberText
+)
+
+
+def _parsed(source: Source) -> object:
+    """The value of a JSON text, or its faults."""
+    try:
+        return _DECODER.decode(source.text)
+    except json.JSONDecodeError as error:
+        return _syntax_fault(source, error)
+    except RecursionError:
+        return _one_fault(source, "F728")
+
+
+_TRAILING_COMMA = ("逗号后面没有东西", "nothing follows the comma")
+
+_SYNTAX = (
+    ("Expecting value", "这里缺一个值", "a value is missing here"),
+    ("Expecting property name", "这里要一个加引号的键", "a key in quotes is needed here"),
+    (
+        "Expecting ',' delimiter",
+        "这里缺一个逗号或收尾的括号",
+        "a comma or the closing bracket is missing here",
+    ),
+    ("Expecting ':' delimiter", "键的后面缺一个冒号", "a colon is missing after the key"),
+    ("Extra data", "内容已经结束,后面还有东西", "the content has ended and something follows"),
+    ("Unterminated string", "引号没有收尾", "the quotation mark is never closed"),
+    (
+        "Invalid control character",
+        "引号里有换行等控制字符",
+        "a line end or control character stands in quotes",
+    ),
+    ("Illegal trailing comma", *_TRAILING_COMMA),
+    ("Invalid \\", "反斜杠后面写错了", "what follows the backslash is wrong"),
+)
+"""How Python's messages begin, and what they say to people."""
+
+
+def _syntax_fault(source: Source, error: json.JSONDecodeError) -> Faults:
+    text, position = source.text, error.pos
+    before = text[:position].rstrip(" \t\r\n")
+    known = [(zh, en) for words, zh, en in _SYNTAX if error.msg.startswith(words)]
+    reason, reason_en = known[0] if known else (error.msg, error.msg)
+    if text[position : position + 1] in ("]", "}") and before.endswith(","):
+        # Python 3.13 points at a trailing comma, earlier versions at the bracket behind it.
+        position = len(before) - 1
+        reason, reason_en = _TRAILING_COMMA
+    line = text.count("\n", 0, position) + 1
+    column = position - text.rfind("\n", 0, position)
+    span = Span(line, column, line, column + 1)
+    return _one_fault(source, "F701", span, reason=reason, reason_en=reason_en)
+
+
+def _one_fault(source: Source, code: str, span: Span = NOWHERE, **details: object) -> Faults:
+    faults = Faults(source)
+    faults.add(code, span, near="", where="", **details)
+    return faults
+
+
+# --- the faults ------------------------------------------------------------------------------------------
+
+
+class _Fault(NamedTuple):
+    """A fault at a path; ``at_key``: its key is what is wrong."""
+
+    code: str
+    path: Path
+    at_key: bool
+    near: str
+    details: dict[str, object]
+
+
+class _Enough(Exception):
+    """More faults than are reported have been found."""
+
+
+def where(path: Path) -> str:
+    """A path in words: ``[3].lease_contracts[2].amount``, with keys as they are written."""
+    words = (f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
+    return "".join(words).removeprefix(".")
+
+
+def _placed(source: Source, found: Iterable[_Fault], places: Mapping[Path, Place]) -> Faults:
+    faults = Faults(source)
+    for fault in found:
+        place = places.get(fault.path, _NO_PLACE)
+        faults.heading = where(fault.path)
+        span = place.key if fault.at_key else place.value
+        faults.add(fault.code, span, near=fault.near, where=faults.heading, **fault.details)
+    return faults
+
+
+_NO_PLACE = Place(NOWHERE, NOWHERE)
+
+
+def _refused(faults: Faults) -> FactsRead:
+    placed = all(found.span.line for found in faults)
+    return FactsRead((), False, tuple(in_order(faults) if placed else faults))
+
+
+# --- the facts -------------------------------------------------------------------------------------------
+
+
+D = TypeVar("D", bound=Fact | Records)
+
+
+class _Entry(NamedTuple, Generic[D]):
+    """One key of an object: what it is declared as, its path and its raw value, never null."""
+
+    declared: D
+    path: Path
+    raw: object
+
+
+class _FactsReader:
+    """Reads raw objects into typed facts; notes what is wrong and goes on."""
+
+    def __init__(self, listed: PolicyList) -> None:
+        self.listed = listed
+        self.vocabulary = listed.vocabulary
+        self.found: list[_Fault] = []
+
+    def read(self, raw: object) -> tuple[RecipientFacts, ...]:
+        """The recipients of the whole input; of no use where faults were found."""
+        items = (
+            [(item, (index,)) for index, item in enumerate(raw)]
+            if isinstance(raw, list | tuple)
+            else [(raw, ())]
+        )
+        try:
+            recipients = [self._recipient(item, path) for item, path in items]
+        except _Enough:
+            return ()
+        return tuple(facts for facts in recipients if facts is not None)
+
+    def _note(
+        self, code: str, path: Path, *, at_key: bool = False, near: str = "", **details: object
+    ) -> None:
+        self.found.append(_Fault(code, path, at_key, near, details))
+        if len(self.found) > limits.FILE_FAULTS:
+            raise _Enough
+
+    def _note_value(self, fault: ValueFault, path: Path) -> None:
+        self._note(fault.code, path, at_key=False, near=fault.near, **fault.details)
+
+    def _recipient(self, raw: object, path: Path) -> RecipientFacts | None:
+        if not isinstance(raw, Mapping):
+            self._note("F702", path, found=shown(raw))
+            return None
+        self._check_keys(raw, path)
+        kind = self._kind(raw, path)
+        facts = {name: value for name, value in raw.items() if name not in KIND_NAMES}
+        values: dict[str, Value] = {}
+        records: dict[str, tuple[Record, ...]] = {}
+        roles = None if kind is None or kind.key in self._kinds_with_roles else frozenset[str]()
+        for declared, place, value in self._entries(facts, path, self._names, lambda: self._names_of(kind)):
+            if kind is not None and kind.key not in declared.kinds:
+                self._misplaced(kind, declared, place)
+            elif isinstance(declared, Records):
+                records[declared.key] = self._record_list(declared, value, place)
+            elif declared.type.kind == "roles":
+                roles = self._roles(declared, value, place)
+            else:
+                self._value(declared, value, place, values)
+        return RecipientFacts(kind.key if kind else "", roles, values, records)
+
+    @cached_property
+    def _names(self) -> dict[str, Fact | Records]:
+        return {**self.vocabulary.fact_by_name, **self.vocabulary.records_by_name}
+
+    @cached_property
+    def _kinds_with_roles(self) -> frozenset[str]:
+        sets = (fact.kinds for fact in self.vocabulary.facts if fact.type.kind == "roles")
+        return frozenset(kind for kinds in sets for kind in kinds)
+
+    def _names_of(self, kind: Kind | None) -> list[str]:
+        """The keys that a recipient of a kind may have."""
+        fitting = (name for name, one in self._names.items() if kind is None or kind.key in one.kinds)
+        return [*KIND_NAMES, *fitting]
+
+    def _kind(self, raw: Mapping[object, object], path: Path) -> Kind | None:
+        written = [name for name in KIND_NAMES if name in raw]
+        if len(written) == len(KIND_NAMES):
+            self._note("F710", (*path, written[1]), at_key=True, name=KIND_NAMES[1], key=KIND_NAMES[0])
+        value = raw[written[0]] if written else None
+        known = [kind for kind in self.vocabulary.kinds if not kind.role]
+        listed = "、".join(f"{kind.name.zh}({kind.key})" for kind in known)
+        if value is None:
+            self._note("F727", path, known=listed)
+            return None
+        words = value.strip() if isinstance(value, str) else ""
+        for kind in known:
+            if words in (kind.key, kind.name.zh):
+                return kind
+        names = [name for kind in known for name in (kind.key, kind.name.zh)]
+        near = nearest(words, names)
+        self._note("F715", (*path, written[0]), near=near, value=shown(value), known=listed)
+        return None
+
+    def _misplaced(self, kind: Kind, thing: Fact | Records, path: Path) -> None:
+        names = {"kind": kind.name.zh, "kind_en": kind.name.en, "name": thing.name.zh, "key": thing.key}
+        self._note("F716", path, at_key=True, near="", **names)
+
+    def _check_keys(self, raw: Mapping[object, object], path: Path) -> None:
+        """Note keys that stand twice."""
+        for key in raw.repeated if isinstance(raw, _Repeating) else ():
+            self._note("F711", (*path, key), at_key=True, name=shown(key))
+
+    def _entries(
+        self,
+        raw: Mapping[object, object],
+        path: Path,
+        declared: Mapping[str, D],
+        proposed: Callable[[], Iterable[str]],
+    ) -> list[_Entry[D]]:
+        """What an object says of the things ``declared``, by either of their names.
+
+        Notes unknown keys, with the nearest of those ``proposed``, and things that stand there by both names.
+        """
+        entries: dict[str, _Entry[D]] = {}
+        for key, value in raw.items():
+            name = key if isinstance(key, str) else shown(key)
+            place = (*path, name)
+            thing = declared.get(name)
+            if thing is None:
+                self._note("F703", place, at_key=True, near=nearest(name, proposed()), name=shown(name))
+            elif thing.key in entries:
+                self._note("F710", place, at_key=True, name=thing.name.zh, key=thing.key)
+            else:
+                entries[thing.key] = _Entry(thing, place, value)
+        return [entry for entry in entries.values() if entry.raw is not None]
+
+    def _value(self, fact: Fact, raw: object, path: Path, values: dict[str, Value]) -> None:
+        """Add a fact's typed value to others."""
+        if fact.records == EARLIER_AWARDS and fact.key == "policy" and type(raw) is int:
+            raw = shown(raw)  # a policy's number
+        try:
+            value = read_value(self.vocabulary, fact, raw)
+        except ValueFault as fault:
+            self._note_value(fault, path)
+            return
+        if fact.key == CREDIT_CODE:
+            value = self._credit_code(str(value), path)
+        values[fact.key] = value
+
+    def _credit_code(self, text: str, path: Path) -> str:
+        from stdnum.cn import uscc  # takes longer to load than all else here
+
+        if not uscc.is_valid(text):
+            self._note("F713", path, value=shown(text))
+            return text
+        return uscc.compact(text)
+
+    def _roles(self, fact: Fact, raw: object, path: Path) -> frozenset[str]:
+        if not isinstance(raw, list | tuple | set | frozenset):
+            self._note("F720", path, name=fact.name.zh, key=fact.key, found=shown(raw))
+            return frozenset()
+        seen: dict[str, Path] = {}
+        for index, item in enumerate(raw):
+            place = (*path, index)
+            role = self._role(fact, item, place)
+            if role in seen:
+                self._note("F712", place, other=where(seen[role]))
+            elif role:
+                seen[role] = place
+        return frozenset(seen)
+
+    def _role(self, fact: Fact, raw: object, path: Path) -> str:
+        """The key of a role, or an empty text where it is none."""
+        if not isinstance(raw, str):
+            self._note_value(wrong_type(fact, raw), path)
+            return ""
+        roles = [kind for kind in self.vocabulary.kinds if kind.role]
+        for role in roles:
+            if raw.strip() in (role.key, role.name.zh):
+                return role.key
+        known = "、".join(f"{role.name.zh}({role.key})" for role in roles)
+        near = nearest(raw.strip(), [name for role in roles for name in (role.name.zh, role.key)])
+        self._note("F714", path, near=near, name=fact.name.zh, key=fact.key, value=shown(raw), known=known)
+        return ""
+
+    def _record_list(self, records: Records, raw: object, path: Path) -> tuple[Record, ...]:
+        if not isinstance(raw, list | tuple):
+            self._note("F720", path, name=records.name.zh, key=records.key, found=shown(raw))
+            return ()
+        fields = {name: field for field in records.fields for name in (field.key, field.name.zh)}
+        rows: list[Record] = []
+        seen: dict[object, Path] = {}
+        for index, item in enumerate(raw):
+            place = (*path, index)
+            before = len(self.found)
+            row = self._record(records, fields, item, place)
+            if len(self.found) == before:
+                self._check_twice(records, row, place, seen)
+                rows.append(row)
+        return tuple(rows)
+
+    def _record(self, records: Records, fields: Mapping[str, Fact], raw: object, path: Path) -> Record:
+        row: dict[str, Value] = {}
+        if not isinstance(raw, Mapping):
+            self._note("F702", path, found=shown(raw))
+            return row
+        before = len(self.found)
+        self._check_keys(raw, path)
+        entries = self._entries(raw, path, fields, lambda: fields)
+        for field, place, value in entries:
+            self._value(field, value, place, row)
+        if not entries and len(self.found) == before:
+            self._note("F724", path)
+        elif records.key == EARLIER_AWARDS:
+            self._complete_award(records, entries, row, path)
+        return row
+
+    def _complete_award(
+        self, records: Records, entries: Iterable[_Entry[Fact]], row: dict[str, Value], path: Path
+    ) -> None:
+        """Check that an earlier award names a scheme of the list, and put its policy's key for a number."""
+        places = {field.key: place for field, place, _ in entries}
+        for field in records.fields:
+            if field.key in ("policy", "scheme") and field.key not in places:
+                self._note("F725", path, name=field.name.zh, key=field.key)
+        if "policy" not in row:
+            return
+        policy = self._policies.get(str(row["policy"]))
+        if policy is None:
+            near = nearest(str(row["policy"]), self._policies)
+            self._note("F718", places["policy"], near=near, value=shown(row["policy"]))
+            return
+        row["policy"] = policy.key
+        schemes = [scheme.key for scheme in policy.schemes]
+        if "scheme" in row and row["scheme"] not in schemes:
+            near = nearest(str(row["scheme"]), schemes)
+            self._note("F718", places["scheme"], near=near, value=f"{policy.key}.{shown(row['scheme'])}")
+
+    @cached_property
+    def _policies(self) -> dict[str, Policy]:
+        """The policies by key and by number."""
+        return {name: policy for policy in self.listed.policies for name in (policy.key, str(policy.number))}
+
+    def _check_twice(self, records: Records, row: Record, path: Path, seen: dict[object, Path]) -> None:
+        """Note a record that is alike to an earlier one of its list, or has its code. The same thing may
+        have had several awards."""
+        marks: list[object] = [frozenset(row.items())]
+        if OBJECT in row and records.key != EARLIER_AWARDS:
+            marks.append(row[OBJECT])
+        other = next((seen[mark] for mark in marks if mark in seen), None)
+        if other is not None:
+            self._note("F712", path, other=where(other))
+        for mark in marks:
+            seen.setdefault(mark, path)
