@@ -105,7 +105,10 @@ class PolicyBook:
         """Typed facts; raises FactsError with every fault."""
         from duixian.registry.json_facts import read_facts  # only where facts come untyped
 
-        return read_facts(facts, self.listed)
+        read = read_facts(facts, self.listed)
+        if read.diagnostics:
+            raise FactsError(read.diagnostics)
+        return read.recipients[0]
 
     def decide_typed(self, facts: RecipientFacts, on: date, readings: Readings) -> list[Decision]:
         """Decide every scheme for typed facts."""

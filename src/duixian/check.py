@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from duixian.language.node import Node
 from duixian.book import PolicyBook
 from duixian.decide.decision import Decision
 from duixian.language.diagnostics import Diagnostic, Faults, in_order
@@ -23,8 +23,7 @@ OUTCOME_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Node):
     """An 算例 with the clause it stands in."""
 
     policy: Policy
@@ -33,8 +32,7 @@ class Case:
     example: Example
 
 
-@dataclass(frozen=True)
-class CheckResult:
+class CheckResult(Node):
     """What checking a path found."""
 
     lists: tuple[PolicyList, ...]

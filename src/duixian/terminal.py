@@ -39,7 +39,7 @@ class Terminal:
         from rich.console import Console
 
         wide = sys.stdout.isatty() or "COLUMNS" in os.environ
-        return Console(width=None if wide else PIPE_WIDTH, highlight=False)
+        return Console(width=None if wide else PIPE_WIDTH, highlight=False, markup=False, emoji=False)
 
     def write_json(self, value: Any) -> None:
         """One JSON document on standard output."""

@@ -73,7 +73,7 @@ def _print(listed: PolicyList, terminal: Terminal) -> None:
 
     say, language, console = terminal.say, terminal.language, terminal.console
     head = listed.head
-    console.print(f"[bold]{head.title.in_language(language)}[/bold]")
+    console.print(head.title.in_language(language), style="bold")
     console.print(f"{head.number}  {head.issuer}  {head.issued}\n", style="dim")
     fields = {field.name.zh: field.name.in_language(language) for field in head.fields}
     for field, shown in fields.items():

@@ -122,7 +122,7 @@ class _Printer:
 
         say = self.say
         self.console.print(
-            f"[bold]{policy.number} {policy.name.in_language(self.language)}[/bold]  ({policy.key})"
+            f"{policy.number} {policy.name.in_language(self.language)}  ({policy.key})", style="bold"
         )
         lead = say("待定", "open") if policy.lead == "待定" else policy.lead
         field = next(

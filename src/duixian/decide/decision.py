@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from duixian.language.node import Node
 from duixian.decide.environment import Environment
 from duixian.decide.evaluate import FenInterval
 from duixian.language.quantity import yuan_text
 from duixian.language.tree import NO_WORDS, Citation, Policy, Scheme, Text, Version
 
 
-@dataclass(frozen=True, slots=True)
-class SeenFact:
+class SeenFact(Node):
     """A fact that a step of the reasoning looked at. ``value`` is None where it is unknown."""
 
     path: str
@@ -35,8 +34,7 @@ class SeenFact:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TraceStep:
+class TraceStep(Node):
     """One line of the reasoning.
 
     ``step`` is ``version``, ``recipient``, ``condition``, ``definition``, ``reading``, ``record``,
@@ -71,8 +69,7 @@ class TraceStep:
         return parts
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Node):
     """The decision on one scheme for one recipient.
 
     ``outcome`` is ``entitled``, ``not_entitled``, ``undetermined`` or ``not_applicable``; ``minimum_fen`` and

@@ -9,7 +9,6 @@ every category value, yes and no, and the rule's own figures with their neighbou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment
 from duixian.decide.evaluate import ENTITLED, NOT_ENTITLED, UNDETERMINED, FenInterval, evaluate
 from duixian.decide.plan import VersionPlan
+from duixian.language.node import Node, fields
 from duixian.language.tree import Cases, Every, Expression, Fold, Number, Reading, Reference, Selection, Some
 from duixian.language.vocabulary import Fact, Records
 from duixian.registry.recipient import RecipientFacts
@@ -340,14 +340,13 @@ def _single(fact: Fact, value: Any) -> bool:
 
 def children(node: object) -> Iterator[Expression]:
     """The expressions right below a node or a part of a rule."""
-    if not is_dataclass(node):
+    if not isinstance(node, Node):
         return
-    for part in fields(node):
-        value = getattr(node, part.name)
+    for _, value in fields(node):
         for item in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(item) and hasattr(item, "span"):
+            if isinstance(item, Node) and hasattr(item, "span"):
                 yield item  # type: ignore[misc]
-            elif is_dataclass(item):
+            elif isinstance(item, Node):
                 yield from children(item)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from duixian.language.node import Node
 from duixian.decide.compiler import Code, Compiler, Scaled
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment, Layout
 from duixian.language.library import PolicyList
@@ -17,8 +17,7 @@ ReadingChoice = Mapping[str, str]
 """Chosen readings of one scheme: reading key -> option key."""
 
 
-@dataclass(frozen=True)
-class CompiledCap:
+class CompiledCap(Node):
     """A cap on the result."""
 
     cap: Cap

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from duixian.language.node import Node, replaced
 from duixian.decide.awards import concerned, payable
 from duixian.decide.compiler import FoldRow
 from duixian.decide.decision import SeenFact, TraceStep
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment
-from duixian.decide.evaluate import FenInterval, evaluate, rounded
+from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED, FenInterval, evaluate, rounded
 from duixian.decide.missing import children, missing, references, selection_references
 from duixian.decide.plan import BookPlan, VersionPlan
 from duixian.language.english import condition_in_english, in_english, recipients_in_english
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 TRUTHS = {NO: "no", UNKNOWN: "unknown", YES: "yes"}
 
 
-@dataclass(frozen=True)
-class Reasons:
+class Reasons(Node):
     """Why a decision came out as it did; computed when asked for."""
 
     book: BookPlan
@@ -102,8 +101,8 @@ class _Tracer:
                 self.decision.deciding.partition(":")[0] != "condition"
                 or self.decision.outcome == "undetermined"
             ):
-                yield from self._amount()
                 yield from self._records()
+                yield from self._amount()
                 yield from self._awards()
         yield from self._exclusions()
         yield from self._sources()
@@ -309,12 +308,12 @@ class _Tracer:
     def _number(self, step: TraceStep, type_: Type, value: Any, scale: int) -> TraceStep:
         """A step with the ends of its number, or the truth of its yes/no."""
         if type_.kind == "boolean":
-            return replace(step, truth=TRUTHS[value])
+            return replaced(step, truth=TRUTHS[value])
         if type_.kind in ("category", "date"):
             return step
         fen = 100 if type_.kind == "money" else 1
         low, high = (None if end is None else decimal_text(Fraction(end) / (scale * fen)) for end in value)
-        return replace(step, minimum=low, maximum=high, unit=_unit(type_))
+        return replaced(step, minimum=low, maximum=high, unit=_unit(type_))
 
     def _fact(self, key: str) -> Fact:
         return self.vocabulary.fact_by_name[key]
@@ -394,29 +393,25 @@ def folds(node: object) -> list[Fold]:
     return found
 
 
-def amount_words(amount: FenInterval, outcome: str, language: str) -> str:
-    """An amount for people: 50万元, 不超过 50万元, 10万元 至 20万元."""
-    low, high = amount
-    if outcome in ("not_entitled", "not_applicable"):
+def amount_words(decision: Decision, language: str) -> str:
+    """A decision's amount for people: 50万元, 不超过 50万元, 10万元 至 20万元, 金额待定, 金额不明."""
+    if decision.outcome in (NOT_ENTITLED, NOT_APPLICABLE):
         return "—"
+    low, high = decision.amount
+    chinese = language == "zh"
+    least = money_words(low, language)
+    if high is None and low:
+        return f"{least} 起" if chinese else f"from {least}"
     if high is None:
-        lower = (
-            ""
-            if low == 0
-            else (
-                f"{money_words(low, language)} 起"
-                if language == "zh"
-                else f"from {money_words(low, language)}"
-            )
+        # Nobody has fixed it yet, or the facts do not bound it.
+        fixed = decision.version is not None and decision.version.standard.expression is not None
+        chinese_words, english_words = (
+            ("金额不明", "amount unknown") if fixed else ("金额待定", "amount open")
         )
-        return lower or ("金额待定" if language == "zh" else "amount open")
+        return chinese_words if chinese else english_words
+    most = money_words(high, language)
     if low == high:
-        return money_words(high, language)
+        return most
     if low == 0:
-        return (
-            f"不超过 {money_words(high, language)}"
-            if language == "zh"
-            else f"up to {money_words(high, language)}"
-        )
-    joint = " 至 " if language == "zh" else " to "
-    return money_words(low, language) + joint + money_words(high, language)
+        return f"不超过 {most}" if chinese else f"up to {most}"
+    return f"{least} 至 {most}" if chinese else f"{least} to {most}"

@@ -47,8 +47,9 @@ def print_decisions(
     *,
     brief: bool = False,
 ) -> None:
-    """The table of all schemes, then the reasons of those that concern the recipient."""
+    """The table of all schemes, what can be had first, then the reasons of those that concern the recipient."""
     writer = _Writer(terminal, listed)
+    decisions = sorted(decisions, key=lambda decision: list(OUTCOMES).index(decision.outcome))
     writer.head(facts, day)
     writer.table(decisions)
     if not brief:
@@ -108,7 +109,7 @@ class _Writer:
         return f"{decision.policy.number}.{decision.scheme.key} {decision.scheme.name.in_language(self.language)}"
 
     def _amount(self, decision: Decision) -> str:
-        return amount_words(decision.amount, decision.outcome, self.language)
+        return amount_words(decision, self.language)
 
     def deciding_line(self, decision: Decision) -> str:
         """The one line that decided, or what is in doubt."""
@@ -126,8 +127,8 @@ class _Writer:
                 f"  {decision.policy.number}.{decision.scheme.key}",
             )
         )
-        amount = self._amount(decision)
-        shown = "" if amount == "—" else f"  {amount}"
+        refused = decision.outcome == NOT_ENTITLED
+        shown = "  " + (self.deciding_line(decision) if refused else self._amount(decision))
         console.print(Styled(f"{outcome_words(decision.outcome, self.language)}{shown}", style))
         steps = Table.grid(padding=(0, 1))
         steps.add_column(width=1)
@@ -142,7 +143,7 @@ class _Writer:
                 path_words(path, self.vocabulary, self.language) for path in decision.missing
             )
             console.print(Styled(say(f"缺:{names}", f"missing: {names}"), "yellow"))
-        for words in decision.open_points:
+        for words in () if refused else decision.open_points:
             console.print(Styled(say("待定:", "open: ") + words.in_language(self.language), "magenta"))
 
     def _sign(self, step: TraceStep) -> tuple[str, str]:
@@ -206,10 +207,9 @@ def deciding_line(decision: Decision, vocabulary: Vocabulary, language: str) -> 
     step = deciding_step(decision)
     if step is None:
         return ""
-    facts = "; ".join(
-        f"{fact.name.in_language(language)} {fact.words.in_language(language)}" for fact in step.facts
-    )
     words = step.words.in_language(language)
+    seen = [(fact.name.in_language(language), fact.words.in_language(language)) for fact in step.facts]
+    facts = "; ".join(value if name == words else f"{name} {value}" for name, value in seen)
     if decision.outcome == UNDETERMINED:
         if decision.missing:
             names = "、".join(path_words(path, vocabulary, language) for path in decision.missing[:2])

@@ -16,7 +16,7 @@ from typing import Any
 
 from duixian.language.codec import decode, encode
 
-LANGUAGE_VERSION = "1"
+LANGUAGE_VERSION = "2"
 """Changes whenever the same text would give another tree, or trees are written differently."""
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
 from duixian.language import tree, vocabulary
+from duixian.language.node import Node, fields
 from duixian.language.source import Span
 from duixian.language.types import Type
 from duixian.language.vocabulary import Range
@@ -71,7 +71,7 @@ def encode(value: Any) -> Any:
     """A tree as lists: ``[tag, part, …]``."""
     tag = _TAGS.get(type(value))
     if tag is not None:
-        parts = [getattr(value, part.name) for part in fields(value)] if is_dataclass(value) else value
+        parts = [part for _, part in fields(value)] if isinstance(value, Node) else value
         return [tag, *(encode(part) for part in parts)]
     if isinstance(value, tuple):
         return [_TUPLE, *(encode(part) for part in value)]

@@ -1122,13 +1122,19 @@ CODES: dict[str, Code] = {
     "E512": Code(
         "error",
         Words("缩进的行没有归属", "Indented line belongs nowhere"),
-        Words("“{name}”缩进写在“{above}”下面,而“{above}”不是明细。", "“{name}” is indented under “{above}”, which are no records."),
+        Words(
+            "“{name}”缩进写在“{above}”下面,而“{above}”不是明细。",
+            "“{name}” is indented under “{above}”, which are no records.",
+        ),
         Words("顶格写;只有明细下面才缩进。", "Begin it at the margin; only records have lines under them."),
     ),
     "E513": Code(
         "error",
         Words("一条明细要以 - 开头", "A record begins with -"),
-        Words("“{records}”下面的“{name}”不知道属于哪一条。", "It is not clear which record of “{records}” the field “{name}” belongs to."),
+        Words(
+            "“{records}”下面的“{name}”不知道属于哪一条。",
+            "It is not clear which record of “{records}” the field “{name}” belongs to.",
+        ),
         Words("每条的第一行写成“- {name}: 值”。", "Write the first line of each as “- {name}: value”."),
     ),
     "W601": Code(
@@ -1273,10 +1279,7 @@ CODES: dict[str, Code] = {
             "“{name}”应为{expected},写的是 {found}。",
             "“{key}” should be {expected_en}; this is {found}.",
         ),
-        Words(
-            '金额写成 "8000000" 或 "800万元",是否写成 true、false、"是"、"否",日期写成 "2024-07-17"。',
-            'Money is "8000000" or "800万元", yes/no true, false, "是" or "否", a date "2024-07-17".',
-        ),
+        Words("写成这样:{example}。", "Write it so: {example}."),
     ),
     "F705": Code(
         "error",

@@ -5,15 +5,14 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from duixian.language.node import Node
 from duixian.language import limits
 from duixian.language.codes import CODES, Severity
 from duixian.language.source import NOWHERE, Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Node):
     """One fault. ``where`` is the path inside a data file (``lease_contracts[2].amount``); ``excerpt`` is the
     line of the file; ``details`` fill the words of the code; ``near`` is the nearest known name."""
 

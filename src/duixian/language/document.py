@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from duixian.language.node import Node
 from duixian.language.diagnostics import Faults
 from duixian.language.source import Span, line_span
 
@@ -24,8 +25,7 @@ class Entry(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Node):
     """A fenced block: its info words and its lines as they stand in the file."""
 
     info: str
@@ -34,8 +34,7 @@ class Block:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Node):
     """A Markdown table: cells with their places."""
 
     header: tuple[tuple[str, Span], ...]
@@ -66,8 +65,7 @@ class Section:
         return [part for part in self.content if isinstance(part, Table)]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Node):
     """A file's parts. The first section holds what stands before the first heading."""
 
     front: tuple[Entry, ...]
@@ -106,7 +104,9 @@ def pieces(faults: Faults) -> tuple[int, list[Piece]]:
     found = [
         Piece(token.type.removesuffix("_open"), *token.map)
         for token in _body(faults, body_start)
-        if token.map is not None and token.level == 0 and token.type in ("heading_open", "fence", "table_open")
+        if token.map is not None
+        and token.level == 0
+        and token.type in ("heading_open", "fence", "table_open")
     ]
     return body_start, found
 

@@ -3,6 +3,7 @@ the few core nodes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,6 +65,7 @@ TIES = {"全取": "all", "全舍": "none", "待定": "open"}
 PERIODS = {"YEARLY": "yearly", "ONCE": "once", "FIRST": "first"}
 FOLDS = {"SUM": "sum", "COUNT": "count", "EXISTS": "exists", "ALL": "all"}
 RANK_SUFFIX = "排名"
+_ENGLISH_BESIDE = re.compile(r'("[^"]*"|“[^”]*”)\s+(?:"[^"]*"|“[^”]*”)')
 COUNTED = Type("count", "个")
 """The type of 个数."""
 
@@ -951,7 +953,8 @@ class Elaborator:
         return range_of(expression, self.vocabulary, self._ranges, self._kind_of_selection, records)
 
     def _words(self, tree: Branch) -> str:
-        return self.faults.source.words(place(tree))
+        """The words of the text, without the English beside quoted Chinese."""
+        return _ENGLISH_BESIDE.sub(r"\1", self.faults.source.words(place(tree)))
 
 
 def _same(left: Type, right: Type) -> bool:

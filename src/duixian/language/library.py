@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from duixian.language.node import Node
 from duixian.language import cache, limits
 from duixian.language.diagnostics import Diagnostic, Faults, in_order
 from duixian.language.files import read_bytes, read_text
@@ -19,8 +19,7 @@ LIST_FILE = "list.md"
 VOCABULARY_FILE = "vocabulary.md"
 
 
-@dataclass(frozen=True)
-class PolicyList:
+class PolicyList(Node):
     """A policy list as read: its head, vocabulary and the policies that could be loaded, by number."""
 
     path: Path

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from itertools import pairwise
 
 from duixian.language.diagnostics import Faults
 from duixian.language.figures import prose_figures, rule_figures, without_counterpart
+from duixian.language.node import Node, fields
 from duixian.language.policy import Clause, PolicyFile
 from duixian.language.source import Span
 from duixian.language.tree import ListHead, Open, Policy, Scheme
@@ -99,8 +99,8 @@ def _repeated_conditions(faults: Faults, clause: Clause) -> None:
 
 def _shape(node: object) -> object:
     """A node without its places, to compare by meaning."""
-    if is_dataclass(node):
-        parts = (_shape(getattr(node, part.name)) for part in fields(node) if part.name != "span")
+    if isinstance(node, Node):
+        parts = (_shape(value) for name, value in fields(node) if name != "span")
         return (type(node).__name__, *parts)
     if isinstance(node, tuple) and not isinstance(node, Span):
         return tuple(_shape(part) for part in node)
@@ -150,9 +150,9 @@ def _open_nodes(node: object) -> Iterator[Open]:
     """The 待定 inside expressions."""
     if isinstance(node, Open):
         yield node
-    elif is_dataclass(node):
-        for part in fields(node):
-            yield from _open_nodes(getattr(node, part.name))
+    elif isinstance(node, Node):
+        for _, part in fields(node):
+            yield from _open_nodes(part)
     elif isinstance(node, tuple):
         for part in node:
             yield from _open_nodes(part)

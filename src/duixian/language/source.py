@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+
+from duixian.language.node import Node
 
 
 class Span(NamedTuple):
@@ -31,8 +32,7 @@ def line_span(line: int, text: str, start: int = 0, end: int | None = None) -> S
     return Span(line, start + 1, line, max(stop, start + 1) + 1)
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Node):
     """A file's text. ``name`` is what diagnostics call the file."""
 
     name: str

@@ -9,16 +9,15 @@ Values and units: see :class:`duixian.language.types.Type`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from duixian.language.node import Node
 from duixian.language.source import Span
 from duixian.language.types import BOOLEAN, Type
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Node):
     """Words in Chinese and English."""
 
     zh: str
@@ -36,8 +35,7 @@ NO_WORDS = Text("", "")
 # --- Expressions -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Node):
     """A constant: ``numerator / denominator`` base units of its type."""
 
     numerator: int
@@ -46,8 +44,7 @@ class Number:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Node):
     """是 or 否."""
 
     value: bool
@@ -55,8 +52,7 @@ class Truth:
     type: ClassVar[Type] = BOOLEAN
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Node):
     """待定 inside an expression: a yes/no that nobody can decide yet."""
 
     words: Text
@@ -64,8 +60,7 @@ class Open:
     type: ClassVar[Type] = BOOLEAN
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Node):
     """A name: a ``fact`` of the recipient (``key`` is its English key), a ``field`` of the record at hand
     (English key), or a ``local`` of the rule (``key`` is its Chinese name)."""
 
@@ -75,8 +70,7 @@ class Reference:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Node):
     """非."""
 
     operand: Expression
@@ -84,8 +78,7 @@ class Not:
     type: ClassVar[Type] = BOOLEAN
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+class Every(Node):
     """且: all operands hold."""
 
     operands: tuple[Expression, ...]
@@ -93,8 +86,7 @@ class Every:
     type: ClassVar[Type] = BOOLEAN
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+class Some(Node):
     """或: one operand holds."""
 
     operands: tuple[Expression, ...]
@@ -102,8 +94,7 @@ class Some:
     type: ClassVar[Type] = BOOLEAN
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Node):
     """``left < right`` (``less``), ``left <= right`` (``at_most``) or ``left = right`` (``equal``)."""
 
     operator: str
@@ -113,8 +104,7 @@ class Compare:
     type: ClassVar[Type] = BOOLEAN
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Node):
     """A category's value is one of these (English keys)."""
 
     operand: Expression
@@ -123,8 +113,7 @@ class Member:
     type: ClassVar[Type] = BOOLEAN
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Node):
     """The sum of terms of one type."""
 
     operands: tuple[Expression, ...]
@@ -132,8 +121,7 @@ class Add:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(Node):
     """Minus the operand."""
 
     operand: Expression
@@ -141,8 +129,7 @@ class Negate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Multiply:
+class Multiply(Node):
     """``left × right``; at most one of them has a unit, or one is money and the other a count."""
 
     left: Expression
@@ -151,8 +138,7 @@ class Multiply:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Divide:
+class Divide(Node):
     """``left ÷ right``; the divisor is a constant or surely positive."""
 
     left: Expression
@@ -161,16 +147,14 @@ class Divide:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(Node):
     """One row of :class:`Cases`."""
 
     condition: Expression
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(Node):
     """The value of the first arm whose condition holds, else ``otherwise``."""
 
     arms: tuple[Arm, ...]
@@ -179,8 +163,7 @@ class Cases:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Extreme:
+class Extreme(Node):
     """较大 (``largest``) or 较小 of the operands."""
 
     largest: bool
@@ -189,8 +172,7 @@ class Extreme:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Node):
     """合计 (``sum``), 个数 (``count``), 存在 (``exists``) or 全部 (``all``) over the records of a selection."""
 
     function: str
@@ -223,8 +205,7 @@ Expression = (
 # --- A version of a scheme -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Node):
     """``name = expression``: a local value of a rule or of each record of a selection."""
 
     name: str
@@ -233,8 +214,7 @@ class Definition:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Node):
     """明细: the records of one kind that pass the filter, with locals of each record."""
 
     name: str
@@ -245,8 +225,7 @@ class Selection:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Node):
     """One reading of a text. ``ceiling``: read this way, the amount is an upper bound (不超过)."""
 
     key: str
@@ -257,8 +236,7 @@ class Option:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Node):
     """读法: a local value for which the text allows several readings."""
 
     name: str
@@ -278,8 +256,7 @@ class Reading:
 Step = Definition | Selection | Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Node):
     """条件: must hold; one line of the explanation."""
 
     expression: Expression
@@ -287,8 +264,7 @@ class Condition:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(Node):
     """标准: the amount. ``expression`` is None where the standard is 待定; ``ceiling`` marks 不超过."""
 
     expression: Expression | None
@@ -297,8 +273,7 @@ class Standard:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(Node):
     """上限 on the result; ``yearly`` caps shrink by the year's earlier awards."""
 
     expression: Expression
@@ -307,8 +282,7 @@ class Cap:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Node):
     """名额: the first ``places`` by ``fact``. The condition on the stated rank stands among the conditions."""
 
     fact: str
@@ -318,8 +292,7 @@ class Places:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Node):
     """预算: a yearly envelope over all recipients and the rule by which it is shared out."""
 
     amount: Expression
@@ -328,16 +301,14 @@ class Budget:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Node):
     """One alternative of 对象: a kind, and for enterprises a role (empty: any)."""
 
     kind: str
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeName:
+class SchemeName(Node):
     """A scheme named from elsewhere: ``17.provincial``."""
 
     policy: int
@@ -345,16 +316,14 @@ class SchemeName:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Node):
     """〔source:place〕."""
 
     source: str
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class GivenFact:
+class GivenFact(Node):
     """A fact of an 算例, in typed form (see ``values``)."""
 
     key: str
@@ -362,8 +331,7 @@ class GivenFact:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class GivenRecords:
+class GivenRecords(Node):
     """The records of an 算例: one tuple of fields a record."""
 
     key: str
@@ -371,8 +339,7 @@ class GivenRecords:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Node):
     """What an 算例 expects: outcome and amount in fen (``maximum`` None: no bound), under chosen readings."""
 
     outcome: str
@@ -382,8 +349,7 @@ class Expected:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Node):
     """算例: a worked case. ``missing`` is None where the example does not say what is missing."""
 
     name: str
@@ -398,8 +364,7 @@ class Example:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Node):
     """One 规则 block: a scheme as in force from ``start`` to ``end`` (inclusive; None: unbounded)."""
 
     start: date | None
@@ -430,8 +395,7 @@ class Version:
         return tuple(step for step in self.steps if isinstance(step, Reading))
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Node):
     """A clause that pays: its versions one after another."""
 
     key: str
@@ -444,8 +408,7 @@ class Scheme:
         return next((version for version in self.versions if version.in_force(on)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Node):
     """One policy file. ``path`` is the file's name inside its list."""
 
     number: int
@@ -468,16 +431,14 @@ class Policy:
         raise KeyError(key)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Node):
     """A field of the list (科技创新与数字经济) and its policies' numbers as written."""
 
     name: Text
     policies: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSource:
+class DocumentSource(Node):
     """A document that policies cite."""
 
     key: str
@@ -486,8 +447,7 @@ class DocumentSource:
     issued: str
 
 
-@dataclass(frozen=True, slots=True)
-class ContextMeasure:
+class ContextMeasure(Node):
     """A measure the documents speak of that is not a payable policy of the list."""
 
     key: str
@@ -495,8 +455,7 @@ class ContextMeasure:
     explanation: Text
 
 
-@dataclass(frozen=True, slots=True)
-class ListHead:
+class ListHead(Node):
     """list.md: what the list is."""
 
     title: Text

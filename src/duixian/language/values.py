@@ -103,7 +103,23 @@ def _fault(code: str, fact: Fact, *, near: str = "", **details: object) -> Value
 def wrong_type(fact: Fact, raw: object) -> ValueFault:
     """The fault of a value that is not of its fact's type at all."""
     expected, expected_en = (type_words(fact.type, language) for language in ("zh", "en"))
-    return _fault("F704", fact, expected=expected, expected_en=expected_en, found=shown(raw))
+    example = _EXAMPLES[fact.type.kind]
+    return _fault("F704", fact, expected=expected, expected_en=expected_en, found=shown(raw), example=example)
+
+
+_EXAMPLES = {
+    "money": '"8000000", "800万元"',
+    "count": "12",
+    "duration": '12, "12个月"',
+    "ratio": '"0.2", "20%"',
+    "boolean": 'true, false, "是", "否"',
+    "category": '"…"',
+    "date": '"2024-07-17"',
+    "code": '"…"',
+    "text": '"…"',
+    "roles": '["…"]',
+}
+"""How a value of each type looks in JSON."""
 
 
 def _inexact(fact: Fact, raw: float | NumberText) -> ValueFault:
@@ -121,15 +137,17 @@ _WRITTEN = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)((?:\.\d+)?)\s*([^\d\s.,]
 _EXPONENT_LIMIT = 100
 
 
-def _number(vocabulary: Vocabulary, fact: Fact, raw: object) -> Fraction:
+def _number(vocabulary: Vocabulary, fact: Fact, raw: object) -> Fraction | int:
     """A number in base units; a bare one is in yuan, the count's unit, months or 1."""
     match raw:
         case bool():
             raise wrong_type(fact, raw)
         case int():
-            return Fraction(raw * _own_unit(fact))
+            return raw * _own_unit(fact)
         case Decimal() if raw.is_finite() and abs(raw.adjusted()) + abs(_exponent(raw)) <= _EXPONENT_LIMIT:
             return Fraction(raw) * _own_unit(fact)
+        case str() if raw.isascii() and raw.isdigit() and len(raw) <= limits.LITERAL_CHARACTERS:
+            return int(raw) * _own_unit(fact)
         case str():
             return _written_number(vocabulary, fact, raw)
     raise wrong_type(fact, raw)

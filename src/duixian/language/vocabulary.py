@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from duixian.language.node import Node
 from duixian.language.diagnostics import Faults
 from duixian.language.document import Section, check_marks, read_document, read_table
 from duixian.language.quantity import COUNT_UNITS, MULTIPLIERS, read_quantity, unit_of
@@ -30,8 +30,7 @@ class Range(NamedTuple):
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Node):
     """A kind of recipient (``role`` False) or a role of an enterprise."""
 
     key: str
@@ -39,8 +38,7 @@ class Kind:
     role: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Node):
     """A closed list of values: English keys and names, in order."""
 
     name: str
@@ -58,8 +56,7 @@ class Category:
         return next(text for value, text in self.values if value == key)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Node):
     """A fact of a recipient, or a field of a record (``records`` names its kind of record)."""
 
     key: str
@@ -76,8 +73,7 @@ class Fact:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Node):
     """A kind of record that recipients of some kinds have, as a list."""
 
     key: str
@@ -91,8 +87,7 @@ class Records:
         return next((field for field in self.fields if name in (field.key, field.name.zh)), None)
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Node):
     """Everything a rule may speak of."""
 
     kinds: tuple[Kind, ...]

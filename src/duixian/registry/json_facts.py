@@ -21,7 +21,7 @@ from duixian.language.source import NOWHERE, Source, Span
 from duixian.language.tree import Policy
 from duixian.language.values import NumberText, Value, ValueFault, read_value, shown, wrong_type
 from duixian.language.vocabulary import EARLIER_AWARDS, Fact, Kind, Records
-from duixian.registry.json_places import Path, Place, find_places
+from duixian.registry.json_places import FactPath, Place, find_places
 from duixian.registry.recipient import RecipientFacts, Record
 
 KIND_NAMES = ("kind", "主体")
@@ -85,7 +85,7 @@ def _decoded(name: str, content: bytes) -> Source | Faults:
     except UnicodeDecodeError as error:
         # The decoder counts from behind a byte order mark.
         offset = len(content) - len(error.object) + error.start
-        before = Source(name, content[:offset].decode("utf-8", "replace"))
+        before = Source(name, content[:offset].decode("utf-8-sig", "replace"))
         line = before.text.count("\n") + 1
         column = len(before.line(line)) + 1
         span = Span(line, column, line, column + 1)
@@ -179,7 +179,7 @@ class _Fault(NamedTuple):
     """A fault at a path; ``at_key``: its key is what is wrong."""
 
     code: str
-    path: Path
+    path: FactPath
     at_key: bool
     near: str
     details: dict[str, object]
@@ -189,13 +189,13 @@ class _Enough(Exception):
     """More faults than are reported have been found."""
 
 
-def where(path: Path) -> str:
+def where(path: FactPath) -> str:
     """A path in words: ``[3].lease_contracts[2].amount``, with keys as they are written."""
     words = (f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
     return "".join(words).removeprefix(".")
 
 
-def _placed(source: Source, found: Iterable[_Fault], places: Mapping[Path, Place]) -> Faults:
+def _placed(source: Source, found: Iterable[_Fault], places: Mapping[FactPath, Place]) -> Faults:
     faults = Faults(source)
     for fault in found:
         place = places.get(fault.path, _NO_PLACE)
@@ -223,7 +223,7 @@ class _Entry(NamedTuple, Generic[D]):
     """One key of an object: what it is declared as, its path and its raw value, never null."""
 
     declared: D
-    path: Path
+    path: FactPath
     raw: object
 
 
@@ -249,16 +249,16 @@ class _FactsReader:
         return tuple(facts for facts in recipients if facts is not None)
 
     def _note(
-        self, code: str, path: Path, *, at_key: bool = False, near: str = "", **details: object
+        self, code: str, path: FactPath, *, at_key: bool = False, near: str = "", **details: object
     ) -> None:
         self.found.append(_Fault(code, path, at_key, near, details))
         if len(self.found) > limits.FILE_FAULTS:
             raise _Enough
 
-    def _note_value(self, fault: ValueFault, path: Path) -> None:
+    def _note_value(self, fault: ValueFault, path: FactPath) -> None:
         self._note(fault.code, path, at_key=False, near=fault.near, **fault.details)
 
-    def _recipient(self, raw: object, path: Path) -> RecipientFacts | None:
+    def _recipient(self, raw: object, path: FactPath) -> RecipientFacts | None:
         if not isinstance(raw, Mapping):
             self._note("F702", path, found=shown(raw))
             return None
@@ -293,7 +293,7 @@ class _FactsReader:
         fitting = (name for name, one in self._names.items() if kind is None or kind.key in one.kinds)
         return [*KIND_NAMES, *fitting]
 
-    def _kind(self, raw: Mapping[object, object], path: Path) -> Kind | None:
+    def _kind(self, raw: Mapping[object, object], path: FactPath) -> Kind | None:
         written = [name for name in KIND_NAMES if name in raw]
         if len(written) == len(KIND_NAMES):
             self._note("F710", (*path, written[1]), at_key=True, name=KIND_NAMES[1], key=KIND_NAMES[0])
@@ -312,11 +312,11 @@ class _FactsReader:
         self._note("F715", (*path, written[0]), near=near, value=shown(value), known=listed)
         return None
 
-    def _misplaced(self, kind: Kind, thing: Fact | Records, path: Path) -> None:
+    def _misplaced(self, kind: Kind, thing: Fact | Records, path: FactPath) -> None:
         names = {"kind": kind.name.zh, "kind_en": kind.name.en, "name": thing.name.zh, "key": thing.key}
         self._note("F716", path, at_key=True, near="", **names)
 
-    def _check_keys(self, raw: Mapping[object, object], path: Path) -> None:
+    def _check_keys(self, raw: Mapping[object, object], path: FactPath) -> None:
         """Note keys that stand twice."""
         for key in raw.repeated if isinstance(raw, _Repeating) else ():
             self._note("F711", (*path, key), at_key=True, name=shown(key))
@@ -324,7 +324,7 @@ class _FactsReader:
     def _entries(
         self,
         raw: Mapping[object, object],
-        path: Path,
+        path: FactPath,
         declared: Mapping[str, D],
         proposed: Callable[[], Iterable[str]],
     ) -> list[_Entry[D]]:
@@ -345,7 +345,7 @@ class _FactsReader:
                 entries[thing.key] = _Entry(thing, place, value)
         return [entry for entry in entries.values() if entry.raw is not None]
 
-    def _value(self, fact: Fact, raw: object, path: Path, values: dict[str, Value]) -> None:
+    def _value(self, fact: Fact, raw: object, path: FactPath, values: dict[str, Value]) -> None:
         """Add a fact's typed value to others."""
         if fact.records == EARLIER_AWARDS and fact.key == "policy" and type(raw) is int:
             raw = shown(raw)  # a policy's number
@@ -358,7 +358,7 @@ class _FactsReader:
             value = self._credit_code(str(value), path)
         values[fact.key] = value
 
-    def _credit_code(self, text: str, path: Path) -> str:
+    def _credit_code(self, text: str, path: FactPath) -> str:
         from stdnum.cn import uscc  # takes longer to load than all else here
 
         if not uscc.is_valid(text):
@@ -366,11 +366,11 @@ class _FactsReader:
             return text
         return uscc.compact(text)
 
-    def _roles(self, fact: Fact, raw: object, path: Path) -> frozenset[str]:
+    def _roles(self, fact: Fact, raw: object, path: FactPath) -> frozenset[str]:
         if not isinstance(raw, list | tuple | set | frozenset):
             self._note("F720", path, name=fact.name.zh, key=fact.key, found=shown(raw))
             return frozenset()
-        seen: dict[str, Path] = {}
+        seen: dict[str, FactPath] = {}
         for index, item in enumerate(raw):
             place = (*path, index)
             role = self._role(fact, item, place)
@@ -380,7 +380,7 @@ class _FactsReader:
                 seen[role] = place
         return frozenset(seen)
 
-    def _role(self, fact: Fact, raw: object, path: Path) -> str:
+    def _role(self, fact: Fact, raw: object, path: FactPath) -> str:
         """The key of a role, or an empty text where it is none."""
         if not isinstance(raw, str):
             self._note_value(wrong_type(fact, raw), path)
@@ -394,13 +394,13 @@ class _FactsReader:
         self._note("F714", path, near=near, name=fact.name.zh, key=fact.key, value=shown(raw), known=known)
         return ""
 
-    def _record_list(self, records: Records, raw: object, path: Path) -> tuple[Record, ...]:
+    def _record_list(self, records: Records, raw: object, path: FactPath) -> tuple[Record, ...]:
         if not isinstance(raw, list | tuple):
             self._note("F720", path, name=records.name.zh, key=records.key, found=shown(raw))
             return ()
         fields = {name: field for field in records.fields for name in (field.key, field.name.zh)}
         rows: list[Record] = []
-        seen: dict[object, Path] = {}
+        seen: dict[object, FactPath] = {}
         for index, item in enumerate(raw):
             place = (*path, index)
             before = len(self.found)
@@ -410,7 +410,7 @@ class _FactsReader:
                 rows.append(row)
         return tuple(rows)
 
-    def _record(self, records: Records, fields: Mapping[str, Fact], raw: object, path: Path) -> Record:
+    def _record(self, records: Records, fields: Mapping[str, Fact], raw: object, path: FactPath) -> Record:
         row: dict[str, Value] = {}
         if not isinstance(raw, Mapping):
             self._note("F702", path, found=shown(raw))
@@ -427,7 +427,7 @@ class _FactsReader:
         return row
 
     def _complete_award(
-        self, records: Records, entries: Iterable[_Entry[Fact]], row: dict[str, Value], path: Path
+        self, records: Records, entries: Iterable[_Entry[Fact]], row: dict[str, Value], path: FactPath
     ) -> None:
         """Check that an earlier award names a scheme of the list, and put its policy's key for a number."""
         places = {field.key: place for field, place, _ in entries}
@@ -452,7 +452,9 @@ class _FactsReader:
         """The policies by key and by number."""
         return {name: policy for policy in self.listed.policies for name in (policy.key, str(policy.number))}
 
-    def _check_twice(self, records: Records, row: Record, path: Path, seen: dict[object, Path]) -> None:
+    def _check_twice(
+        self, records: Records, row: Record, path: FactPath, seen: dict[object, FactPath]
+    ) -> None:
         """Note a record that is alike to an earlier one of its list, or has its code. The same thing may
         have had several awards."""
         marks: list[object] = [frozenset(row.items())]

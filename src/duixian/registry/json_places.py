@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from duixian.language.source import NOWHERE, Span
 
-Path = tuple[str | int, ...]
+FactPath = tuple[str | int, ...]
 """The way to a value: keys as written and indexes from 0; empty for the whole."""
 
 
@@ -26,13 +26,15 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]|[^\s\[\]{}:,"]+')
 _KEY_NEXT = -1
 
 
-def find_places(text: str, wanted: Collection[Path]) -> dict[Path, Place]:
+def find_places(text: str, wanted: Collection[FactPath]) -> dict[FactPath, Place]:
     """The places of paths in a valid JSON text. Of a key that stands twice it is the last one's.
 
     One pass over the text, however many paths are wanted.
     """
     deepest = max(map(len, wanted), default=0)
-    places: dict[Path, Place] = {}
+    # In a list, nothing from this index on is wanted.
+    end = max((path[0] + 1 for path in wanted if path and isinstance(path[0], int)), default=0)
+    places: dict[FactPath, Place] = {}
     # For each open bracket the key or index at hand; in an object where a key comes next, _KEY_NEXT.
     steps: list[str | int] = []
     spans = _Spans(text)
@@ -43,6 +45,8 @@ def find_places(text: str, wanted: Collection[Path]) -> dict[Path, Place]:
             steps.pop()
         elif sign == ",":
             steps[-1] = steps[-1] + 1 if isinstance(steps[-1], int) else _KEY_NEXT
+            if end and steps == [end]:
+                break
         else:
             is_key = bool(steps) and steps[-1] == _KEY_NEXT
             if is_key:

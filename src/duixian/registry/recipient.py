@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
+from duixian.language.node import Node
 from duixian.language.tree import Example
 from duixian.language.values import Value
 
@@ -12,8 +14,10 @@ Record = Mapping[str, Value]
 """A record's known fields by English key; a field that is absent is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientFacts:
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class RecipientFacts(Node):
     """What is known of one recipient, in typed form (see ``duixian.language.values``).
 
     ``roles`` is None where unknown. A fact that is absent from ``values`` is unknown; a kind of record that
@@ -22,8 +26,8 @@ class RecipientFacts:
 
     kind: str
     roles: frozenset[str] | None = None
-    values: Mapping[str, Value] = field(default_factory=dict)
-    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    values: Mapping[str, Value] = NOTHING
+    records: Mapping[str, tuple[Record, ...]] = NOTHING
 
 
 def example_facts(example: Example) -> RecipientFacts:
