@@ -13,10 +13,12 @@ from rich.table import Table
 
 import duixian
 from duixian.book import default_list
-from duixian.check import check
-from duixian.cli import main as command
+from duixian.check import CheckResult, check
+from duixian.decide.report import print_decisions
+from duixian.terminal import DONE, FAULTY, Terminal
 
 HERE = Path(__file__).parent
+EXPLAINED = HERE / "01-software-firm.json"
 DAY = date(2025, 6, 30)
 """The day the examples are about: awards of the year, versions in force."""
 
@@ -33,12 +35,18 @@ def main() -> int:
     """Check, decide, print; the exit status is 1 where the list has faults."""
     console = Console(width=None if sys.stdout.isatty() else 110, highlight=False)
     checked = check(default_list())
-    for diagnostic in checked.diagnostics:
-        console.print(diagnostic.render("zh"))
     if checked.diagnostics:
-        return 1
+        for diagnostic in checked.diagnostics:
+            console.print(diagnostic.render("zh"), markup=False)
+        return FAULTY
+    show(console, checked)
+    return DONE
+
+
+def show(console: Console, checked: CheckResult) -> None:
+    """The counts, the table of recipients against policies, and one explanation."""
     book = duixian.load()
-    console.print(f"[bold]{book.listed.head.title.zh}[/]")
+    console.print(book.listed.head.title.zh, style="bold")
     console.print(
         f"{checked.policies} 项政策、{checked.schemes} 个条款,{checked.examples} 个手算的算例全部相符"
         f" · {checked.policies} policies, {checked.schemes} schemes, all {checked.examples} worked cases agree\n"
@@ -49,9 +57,11 @@ def main() -> int:
         f"   ({DAY})\n",
         style="dim",
     )
-    console.rule("一家企业的理由 · one recipient explained", align="left")
-    sys.stdout.flush()
-    return command(["decide", str(HERE / "01-software-firm.json"), "--policy", "11", "--on", DAY.isoformat()])
+    console.rule("其中一家的理由 · one of them explained", align="left")
+    facts = book.read_facts(json.loads(EXPLAINED.read_text(encoding="utf-8")))
+    voucher = [decision for decision in book.decide(facts, DAY) if decision.policy.number == 11]
+    print_decisions(Terminal("zh", as_json=False, console=console), book.listed, facts, voucher, DAY)
+    console.print(f"\n全部理由:duixian decide examples/{EXPLAINED.name} --on {DAY}   (English: --lang en)", style="dim")
 
 
 def recipients_table(book: duixian.PolicyBook) -> Table:

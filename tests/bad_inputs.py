@@ -1,6 +1,5 @@
 """Reads the kept collection of bad inputs under ``tests/bad`` and renders what is found in them."""
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from duixian.language.files import read_text
 from duixian.language.library import read_list
 from duixian.language.lint import lint_policy
 from duixian.language.listing import read_list_head
+from duixian.language.node import replaced
 from duixian.language.policy import PolicyFile, read_policy
 from duixian.language.tree import ListHead
 from duixian.language.vocabulary import Vocabulary, read_vocabulary
@@ -85,7 +85,7 @@ def _moved(found: Diagnostic, name: str, lines: int) -> Diagnostic:
         (key, str(int(value) - lines)) if key == "line" and value.isdecimal() else (key, value)
         for key, value in found.details
     )
-    return replace(found, file=name, span=span, details=details)
+    return replaced(found, file=name, span=span, details=details)
 
 
 def policy_faults(path: Path) -> list[Diagnostic]:
@@ -93,7 +93,7 @@ def policy_faults(path: Path) -> list[Diagnostic]:
     text = path.read_text(encoding="utf-8")
     if text.startswith("---"):
         found = in_order(policy_file("01-sample.md", text.encode()).faults)
-        return [replace(fault, file=path.name) for fault in found]
+        return [replaced(fault, file=path.name) for fault in found]
     if "```" in text or text.startswith("#"):
         return body_faults(path.name, text)
     return rule_faults(path.name, text)
@@ -107,7 +107,7 @@ def list_faults(folder: Path, bundle: str) -> list[Diagnostic]:
         name, _, base = title.partition(": ")
         (folder / name).write_bytes((BASE / name).read_bytes() if base else content.encode())
     return [
-        replace(
+        replaced(
             found,
             file=str(Path(found.file).relative_to(folder.parent)),
             details=tuple((key, value.replace(f"{folder.parent}/", "")) for key, value in found.details),

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = build_parser(_language(given))
     parsed = parser.parse_args(given)
-    terminal = Terminal(parsed.lang, parsed.json)
+    terminal = Terminal(parsed.lang, as_json=parsed.json)
     try:
         status: int = parsed.run(parsed, terminal)
         sys.stdout.flush()

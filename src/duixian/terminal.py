@@ -6,8 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from duixian.language.diagnostics import Diagnostic
@@ -22,24 +20,29 @@ DONE, FAULTY, MISUSED = 0, 1, 2
 """Exit statuses: done; the input has faults; wrong usage."""
 
 
-@dataclass
 class Terminal:
-    """Where a command writes. ``language`` is ``zh`` or ``en``."""
+    """Where a command writes. ``language`` is ``zh`` or ``en``; without a ``console`` one is made for standard
+    output when something is laid out for people."""
 
-    language: str
-    as_json: bool
+    def __init__(self, language: str, *, as_json: bool, console: Console | None = None) -> None:
+        self.language = language
+        self.as_json = as_json
+        self._console = console
 
     def say(self, chinese: str, english: str) -> str:
         """The words in the chosen language."""
         return chinese if self.language == "zh" else english
 
-    @cached_property
+    @property
     def console(self) -> Console:
-        """The Rich console of standard output; loaded only where something is laid out for people."""
-        from rich.console import Console
+        """The Rich console to print on; Rich loads only when this is asked for."""
+        if self._console is None:
+            from rich.console import Console
 
-        wide = sys.stdout.isatty() or "COLUMNS" in os.environ
-        return Console(width=None if wide else PIPE_WIDTH, highlight=False, markup=False, emoji=False)
+            wide = sys.stdout.isatty() or "COLUMNS" in os.environ
+            width = None if wide else PIPE_WIDTH
+            self._console = Console(width=width, highlight=False, markup=False, emoji=False)
+        return self._console
 
     def write_json(self, value: Any) -> None:
         """One JSON document on standard output."""

@@ -130,14 +130,8 @@ class _Writer:
         refused = decision.outcome == NOT_ENTITLED
         shown = "  " + (self.deciding_line(decision) if refused else self._amount(decision))
         console.print(Styled(f"{outcome_words(decision.outcome, self.language)}{shown}", style))
-        steps = Table.grid(padding=(0, 1))
-        steps.add_column(width=1)
-        steps.add_column(ratio=6)
-        steps.add_column(ratio=5)
         for step in decision.trace:
-            sign, colour = self._sign(step)
-            steps.add_row(Styled(sign, colour), self._words(step), Styled(self._facts(step), "dim"))
-        console.print(steps)
+            console.print(self._line(step), soft_wrap=True)
         if decision.missing:
             names = say("、", ", ").join(
                 path_words(path, self.vocabulary, self.language) for path in decision.missing
@@ -146,13 +140,24 @@ class _Writer:
         for words in () if refused else decision.open_points:
             console.print(Styled(say("待定:", "open: ") + words.in_language(self.language), "magenta"))
 
+    def _line(self, step: TraceStep) -> Styled:
+        """One step on one line: sign, words, and after an arrow the facts it saw and who vouches for them."""
+        sign, colour = self._sign(step)
+        facts = self.say("; ", "; ").join(self._fact(fact, step) for fact in step.facts)
+        line = Styled.assemble(
+            (f"{sign} ", colour), (self._words(step), "dim" if step.step == "source" else "")
+        )
+        return line.append(f"  ← {facts}", "dim") if facts else line
+
     def _sign(self, step: TraceStep) -> tuple[str, str]:
         if step.step in ("standard", "definition", "reading", "rounding"):
             return "=", "cyan"
         if step.step == "cap":
             return "≤", "cyan"
-        if step.step in ("source", "exclusion"):
+        if step.step == "source":
             return "§", "dim"
+        if step.step == "exclusion":
+            return "⇎", "dim"
         if step.step == "record" and step.truth == "no":
             return "–", "dim"
         return TRUTHS[step.truth]
@@ -178,14 +183,17 @@ class _Writer:
         lower = self.say("不限", "unbounded") if low is None else low
         return f" → {lower} … {upper}"
 
-    def _facts(self, step: TraceStep) -> str:
-        return self.say(";", "; ").join(self._fact(fact) for fact in step.facts)
-
-    def _fact(self, fact: SeenFact) -> str:
+    def _fact(self, fact: SeenFact, step: TraceStep) -> str:
+        """A fact's value and who vouches for it; its name only where the step's words do not say it."""
         name = fact.name.in_language(self.language)
+        value = fact.words.in_language(self.language)
         authority = fact.authority.in_language(self.language)
-        vouched = f" ({authority})" if authority and fact.value is not None else ""
-        return f"{name} {fact.words.in_language(self.language)}{vouched}"
+        named = (
+            value
+            if name in step.words.in_language(self.language) and len(step.facts) == 1
+            else f"{name} {value}"
+        )
+        return f"{named} ({authority})" if authority and fact.value is not None else named
 
 
 def _grouped(decimal: str) -> str:

@@ -1277,7 +1277,7 @@ CODES: dict[str, Code] = {
         Words("类型不对", "Wrong type"),
         Words(
             "“{name}”应为{expected},写的是 {found}。",
-            "“{key}” should be {expected_en}; this is {found}.",
+            "“{name_en}” should be {expected_en}; this is {found}.",
         ),
         Words("写成这样:{example}。", "Write it so: {example}."),
     ),
@@ -1286,7 +1286,7 @@ CODES: dict[str, Code] = {
         Words("不收二进制小数", "No binary fractions"),
         Words(
             "“{name}”写成了带小数点或指数的数 {value},多数程序会把这样的数变成不精确的二进制小数。",
-            "“{key}” is the number {value} with a decimal point or exponent, which most programs turn into an inexact binary fraction.",
+            "“{name_en}” is the number {value} with a decimal point or exponent, which most programs turn into an inexact binary fraction.",
         ),
         Words(
             '写成加引号的十进制数,不用指数,如 "1234.56"。',
@@ -1298,7 +1298,7 @@ CODES: dict[str, Code] = {
         Words("不到一分", "Below one fen"),
         Words(
             "“{name}”是 {value},比分还小。",
-            "“{key}” is {value}, finer than a fen.",
+            "“{name_en}” is {value}, finer than a fen.",
         ),
         Words("金额最多到分,即元后两位小数。", "Amounts go to the fen: two decimals of yuan."),
     ),
@@ -1307,7 +1307,7 @@ CODES: dict[str, Code] = {
         Words("超出范围", "Out of range"),
         Words(
             "“{name}”是 {value},允许的范围是 {allowed}。",
-            "“{key}” is {value}; allowed is {allowed}.",
+            "“{name_en}” is {value}; allowed is {allowed}.",
         ),
         Words("核对数值和单位。", "Check the number and its unit."),
     ),
@@ -1316,7 +1316,7 @@ CODES: dict[str, Code] = {
         Words("单位不对", "Wrong unit"),
         Words(
             "“{name}”写成“{value}”,单位应为{unit}。",
-            "“{key}” is “{value}”; its unit is {unit}.",
+            "“{name_en}” is “{value}”; its unit is {unit}.",
         ),
         Words("改单位。", "Mend the unit."),
     ),
@@ -1325,7 +1325,7 @@ CODES: dict[str, Code] = {
         Words("没有这一天", "No such day"),
         Words(
             "“{name}”写成“{value}”,日历上没有这一天。",
-            "“{key}” is “{value}”, which is no day of the calendar.",
+            "“{name_en}” is “{value}”, which is no day of the calendar.",
         ),
         Words("写成 2024-07-17 这样的日期。", "Write a date such as 2024-07-17."),
     ),
@@ -1373,7 +1373,7 @@ CODES: dict[str, Code] = {
         Words("未知的类别值", "Unknown category value"),
         Words(
             "“{name}”没有“{value}”这个值;有:{known}。",
-            "“{key}” has no value “{value}”; it has: {known}.",
+            "“{name_en}” has no value “{value}”; it has: {known}.",
         ),
         Words("改成其中一个。", "Use one of these."),
     ),
@@ -1394,7 +1394,7 @@ CODES: dict[str, Code] = {
         Words("这类主体没有这个事实", "Not a fact of this kind"),
         Words(
             "{kind}没有“{name}”。",
-            "A recipient of the kind {kind_en} has no “{key}”.",
+            "A recipient of the kind {kind_en} has no “{name_en}”.",
         ),
         Words("删去它,或改 kind。", "Delete it, or change kind."),
     ),
@@ -1424,7 +1424,7 @@ CODES: dict[str, Code] = {
         Words("不是整数", "Not a whole number"),
         Words(
             "“{name}”写成“{value}”,应为整数。",
-            "“{key}” is “{value}” and should be a whole number.",
+            "“{name_en}” is “{value}” and should be a whole number.",
         ),
         Words("改成整数。", "Write a whole number."),
     ),
@@ -1433,7 +1433,7 @@ CODES: dict[str, Code] = {
         Words("要一个列表", "List needed"),
         Words(
             "“{name}”应为列表(方括号),写的是 {found}。",
-            "“{key}” should be a list (brackets); this is {found}.",
+            "“{name_en}” should be a list (brackets); this is {found}.",
         ),
         Words("没有就写 [],不知道就不写。", "Write [] where there are none; leave it out where unknown."),
     ),
@@ -1442,7 +1442,7 @@ CODES: dict[str, Code] = {
         Words("比例太细", "Ratio too fine"),
         Words(
             "“{name}”是 {value},最多六位小数。",
-            "“{key}” is {value}; six decimals at most.",
+            "“{name_en}” is {value}; six decimals at most.",
         ),
         Words("减少小数位。", "Use fewer decimals."),
     ),
@@ -1451,7 +1451,7 @@ CODES: dict[str, Code] = {
         Words("文字太长", "Text too long"),
         Words(
             "“{name}”超过 {limit} 个字符。",
-            "“{key}” has more than {limit} characters.",
+            "“{name_en}” has more than {limit} characters.",
         ),
         Words("写短些。", "Shorten it."),
     ),
@@ -1478,7 +1478,7 @@ CODES: dict[str, Code] = {
         Words("已获奖补不完整", "Incomplete earlier award"),
         Words(
             "这条记录没有写“{name}”,不知道是哪一条款的奖补。",
-            "The record lacks “{key}”, so that its scheme is not known.",
+            "The record lacks “{name_en}”, so that its scheme is not known.",
         ),
         Words("写明政策和条款。", "State the policy and the scheme."),
     ),
@@ -1487,7 +1487,7 @@ CODES: dict[str, Code] = {
         Words("看不见的字符", "Invisible character"),
         Words(
             "“{name}”里有看不见的字符 {sign}。",
-            "“{key}” holds the invisible character {sign}.",
+            "“{name_en}” holds the invisible character {sign}.",
         ),
         Words("删去它。", "Delete it."),
     ),

@@ -97,7 +97,7 @@ UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\
 
 
 def _fault(code: str, fact: Fact, *, near: str = "", **details: object) -> ValueFault:
-    return ValueFault(code, near=near, name=fact.name.zh, key=fact.key, **details)
+    return ValueFault(code, near=near, name=fact.name.zh, name_en=fact.key, **details)
 
 
 def wrong_type(fact: Fact, raw: object) -> ValueFault:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from duixian.language import limits
 from duixian.language.diagnostics import Diagnostic, Faults, in_order, nearest
 from duixian.language.library import PolicyList
+from duixian.language.node import Node
 from duixian.language.source import NOWHERE, Source, Span
 from duixian.language.tree import Policy
 from duixian.language.values import NumberText, Value, ValueFault, read_value, shown, wrong_type
@@ -34,8 +34,7 @@ CREDIT_CODE = "uscc"
 """The fact that is a unified social credit code, which carries a check digit."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactsRead:
+class FactsRead(Node):
     """Recipients as read, none where anything is wrong; ``is_list``: they were given as a list."""
 
     recipients: tuple[RecipientFacts, ...]
@@ -313,7 +312,7 @@ class _FactsReader:
         return None
 
     def _misplaced(self, kind: Kind, thing: Fact | Records, path: FactPath) -> None:
-        names = {"kind": kind.name.zh, "kind_en": kind.name.en, "name": thing.name.zh, "key": thing.key}
+        names = {"kind": kind.name.zh, "kind_en": kind.name.en, "name": thing.name.zh, "name_en": thing.key}
         self._note("F716", path, at_key=True, near="", **names)
 
     def _check_keys(self, raw: Mapping[object, object], path: FactPath) -> None:
@@ -368,7 +367,7 @@ class _FactsReader:
 
     def _roles(self, fact: Fact, raw: object, path: FactPath) -> frozenset[str]:
         if not isinstance(raw, list | tuple | set | frozenset):
-            self._note("F720", path, name=fact.name.zh, key=fact.key, found=shown(raw))
+            self._note("F720", path, name=fact.name.zh, name_en=fact.key, found=shown(raw))
             return frozenset()
         seen: dict[str, FactPath] = {}
         for index, item in enumerate(raw):
@@ -391,12 +390,14 @@ class _FactsReader:
                 return role.key
         known = "、".join(f"{role.name.zh}({role.key})" for role in roles)
         near = nearest(raw.strip(), [name for role in roles for name in (role.name.zh, role.key)])
-        self._note("F714", path, near=near, name=fact.name.zh, key=fact.key, value=shown(raw), known=known)
+        self._note(
+            "F714", path, near=near, name=fact.name.zh, name_en=fact.key, value=shown(raw), known=known
+        )
         return ""
 
     def _record_list(self, records: Records, raw: object, path: FactPath) -> tuple[Record, ...]:
         if not isinstance(raw, list | tuple):
-            self._note("F720", path, name=records.name.zh, key=records.key, found=shown(raw))
+            self._note("F720", path, name=records.name.zh, name_en=records.key, found=shown(raw))
             return ()
         fields = {name: field for field in records.fields for name in (field.key, field.name.zh)}
         rows: list[Record] = []
@@ -433,7 +434,7 @@ class _FactsReader:
         places = {field.key: place for field, place, _ in entries}
         for field in records.fields:
             if field.key in ("policy", "scheme") and field.key not in places:
-                self._note("F725", path, name=field.name.zh, key=field.key)
+                self._note("F725", path, name=field.name.zh, name_en=field.key)
         if "policy" not in row:
             return
         policy = self._policies.get(str(row["policy"]))
