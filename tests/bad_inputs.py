@@ -137,7 +137,9 @@ MADE_FILES: dict[str, bytes] = {
 """Policy files that are better made than kept."""
 
 MADE_RULES: dict[str, str] = {
-    "statement-too-long": "标准\n" + "\n".join(f"  {line} +" for line in ["营业收入"] * 1100) + "\n  营业收入",
+    "statement-too-long": "标准\n"
+    + "\n".join(f"  {line} +" for line in ["营业收入"] * 1100)
+    + "\n  营业收入",
     "nested-too-deeply": "标准 " + "(" * 40 + "营业收入" + ")" * 40,
     "rule-too-large": "\n".join(f"值{n} = " + "营业收入 × 1% + " * 90 + "1元" for n in range(100)),
     "text-too-long": f'待定 "{"长" * (limits.TEXT_CHARACTERS + 1)}" "long"',

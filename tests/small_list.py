@@ -159,10 +159,10 @@ def vocabulary() -> Vocabulary:
 def policy_list(*versions: str, other: str = "") -> PolicyList:
     """A list of one policy, ``1 small``. Its scheme ``main`` has these 规则 blocks as versions; ``other`` is
     the rule of a second scheme, ``other``."""
-    text = POLICY + "\n## 条款 {#main en=\"Clause\"}\n"
+    text = POLICY + '\n## 条款 {#main en="Clause"}\n'
     text += "".join(f"\n```规则\n{version.strip(chr(10))}\n```\n" for version in versions)
     if other:
-        text += f"\n## 另条 {{#other en=\"Other\"}}\n\n```规则\n{other.strip(chr(10))}\n```\n"
+        text += f'\n## 另条 {{#other en="Other"}}\n\n```规则\n{other.strip(chr(10))}\n```\n'
     faults = read_text("01-small.md", text.encode())
     policy = read_policy(faults, vocabulary(), head()).policy
     if policy is None:
@@ -187,7 +187,9 @@ def typed(
             records[declared.key] = tuple(
                 {
                     field.key: read_value(words, field, value)
-                    for field, value in ((_field(declared.fields, part), value) for part, value in row.items())
+                    for field, value in (
+                        (_field(declared.fields, part), value) for part, value in row.items()
+                    )
                 }
                 for row in raw
             )

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests import bad_inputs
-from tests.bad_inputs import BAD
 
 from duixian.language import limits
 from duixian.language.codes import CODES
 from duixian.language.diagnostics import Diagnostic
+from duixian.language.files import read_text
+from tests import bad_inputs
+from tests.bad_inputs import BAD
 
 APPROVE = os.environ.get("DUIXIAN_APPROVE") == "1"
 
@@ -77,7 +78,7 @@ def test_a_rule_beyond_the_limits_has_its_approved_diagnostics(name: str) -> Non
 
 
 def test_a_file_that_cannot_be_read_is_a_diagnostic() -> None:
-    faults = bad_inputs.read_text("gone.md", OSError(13, "Permission denied"))
+    faults = read_text("gone.md", OSError(13, "Permission denied"))
     approved(BAD / "made" / "unreadable", list(faults))
 
 

@@ -120,6 +120,14 @@ class PolicyBook:
         environment = self.plan.environment(facts)
         return [self._decision(scheme, plan, facts, environment, on) for scheme, plan in plans]
 
+    def decide_scheme(
+        self, policy: str, scheme: str, facts: RecipientFacts, on: date, readings: Mapping[str, str]
+    ) -> Decision:
+        """Decide one scheme, by policy key and scheme key, for typed facts; ``readings`` by reading key."""
+        found = self.plan.by_name[policy, scheme]
+        plan = found.version(on, readings)
+        return self._decision(found, plan, facts, self.plan.environment(facts), on)
+
     def _decision(
         self, scheme: SchemePlan, plan: Any, facts: RecipientFacts, env: list[Any], on: date
     ) -> Decision:

@@ -7,20 +7,14 @@ from pathlib import Path
 
 from duixian.language.node import Node
 from duixian.book import PolicyBook
-from duixian.decide.decision import Decision
+from duixian.decide.decision import OUTCOME_WORDS, Decision
+from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED, FenInterval
 from duixian.language.diagnostics import Diagnostic, Faults, in_order
 from duixian.language.files import read_bytes, read_text
 from duixian.language.library import PolicyList, list_folders, read_list
 from duixian.language.quantity import money_words
 from duixian.language.tree import Example, Expected, Policy, Scheme, Version
 from duixian.registry.recipient import example_facts
-
-OUTCOME_WORDS = {
-    "entitled": ("可享", "entitled"),
-    "not_entitled": ("不符合", "not entitled"),
-    "undetermined": ("待核", "undetermined"),
-    "not_applicable": ("不适用", "not applicable"),
-}
 
 
 class Case(Node):
@@ -92,47 +86,52 @@ def run_case(book: PolicyBook, case: Case) -> Iterator[tuple[str, Expected, dict
     example = case.example
     for expected in example.expected:
         readings = dict(example.readings) | dict(expected.readings)
-        chosen = {(case.policy.key, case.scheme.key): readings}
-        decisions = book.decide_typed(example_facts(example), example.on, chosen)
-        decision = next(
-            found
-            for found in decisions
-            if (found.policy.key, found.scheme.key) == (case.policy.key, case.scheme.key)
+        decision = book.decide_scheme(
+            case.policy.key, case.scheme.key, example_facts(example), example.on, readings
         )
         if (decision.outcome, decision.amount) != (expected.outcome, (expected.minimum, expected.maximum)):
             yield "E510", expected, _result_details(expected, decision)
         elif expected is example.expected[0]:
             found = {_without_index(path) for path in decision.missing}
             if found != set(example.missing):
-                yield "E511", expected, {"expected": _names(set(example.missing)), "found": _names(found)}
+                names = {"expected": _names(book, set(example.missing)), "found": _names(book, found)}
+                yield "E511", expected, names
 
 
 def _result_details(expected: Expected, decision: Decision) -> dict[str, str]:
     amount = (expected.minimum, expected.maximum)
     return {
-        "expected": _result_words(expected.outcome, amount, 0),
-        "found": _result_words(decision.outcome, decision.amount, 0),
-        "expected_en": _result_words(expected.outcome, amount, 1),
-        "found_en": _result_words(decision.outcome, decision.amount, 1),
+        "expected": _result_words(expected.outcome, amount, "zh"),
+        "found": _result_words(decision.outcome, decision.amount, "zh"),
+        "expected_en": _result_words(expected.outcome, amount, "en"),
+        "found_en": _result_words(decision.outcome, decision.amount, "en"),
     }
 
 
-def _result_words(outcome: str, amount: tuple[int, int | None], language: int) -> str:
-    words = OUTCOME_WORDS[outcome][language]
-    if outcome in ("not_entitled", "not_applicable"):
+def _result_words(outcome: str, amount: FenInterval, language: str) -> str:
+    words = OUTCOME_WORDS[outcome].in_language(language)
+    if outcome in (NOT_ENTITLED, NOT_APPLICABLE):
         return words
-    code = ("zh", "en")[language]
     low, high = amount
-    top = ("无上限", "no bound")[language] if high is None else money_words(high, code)
-    if low == high:
-        return f"{words} {top}"
-    return f"{words} {money_words(low, code)}{' 至 ' if language == 0 else ' to '}{top}"
+    unbounded, joint = ("无上限", " 至 ") if language == "zh" else ("no bound", " to ")
+    most = unbounded if high is None else money_words(high, language)
+    return f"{words} {most}" if low == high else f"{words} {money_words(low, language)}{joint}{most}"
 
 
 def _without_index(path: str) -> str:
+    """``lease_contracts[2].direct`` as ``lease_contracts.direct``: 算例 name fields, not records."""
     head, _, rest = path.partition("[")
     return f"{head}.{rest.partition('].')[2]}" if rest else head
 
 
-def _names(paths: set[str]) -> str:
-    return "、".join(sorted(paths)) or "—"
+def _names(book: PolicyBook, paths: set[str]) -> str:
+    """Missing facts by the names an 算例 uses."""
+    vocabulary = book.listed.vocabulary
+    names: list[str] = []
+    for path in sorted(paths):
+        key, _, field_key = path.partition(".")
+        records = vocabulary.records_by_name.get(key)
+        field = records.field(field_key) if records else None
+        named = records or vocabulary.fact_by_name[key]
+        names.append(f"{named.name.zh}.{field.name.zh}" if field else named.name.zh)
+    return "、".join(names) or "—"

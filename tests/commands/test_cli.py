@@ -30,14 +30,18 @@ def test_the_list_names_its_twenty_policies_and_the_four_measures_that_are_not_p
     assert len(listed["not_payable"]) == 4
 
 
-def test_the_list_is_printed_in_chinese_unless_english_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_list_is_printed_in_chinese_unless_english_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert "提供普惠算力服务" in output(capsys, "list")
     english = output(capsys, "list", "--lang", "en")
     assert "compute-voucher" in english
     assert "提供普惠算力服务" not in english
 
 
-def test_a_policy_is_shown_with_rule_parameters_sources_and_open_points(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_policy_is_shown_with_rule_parameters_sources_and_open_points(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     shown = output(capsys, "show", "11")
     for words in ("标准 不超过 实付算力费用 × 20%", "500万元", "出处", "待定"):
         assert words in shown
@@ -61,7 +65,9 @@ def test_the_decision_of_one_recipient_has_the_promised_shape(capsys: pytest.Cap
     assert decided["date"] == "2025-06-30"
     assert decided["recipient"]["uscc"] == "91370202MAEX00010H"
     assert len(decided["decisions"]) == 26
-    purchase = next(found for found in decided["decisions"] if found["scheme"] == "purchase" and found["policy"] == 11)
+    purchase = next(
+        found for found in decided["decisions"] if found["scheme"] == "purchase" and found["policy"] == 11
+    )
     # 20% of 1,860,000 is 372,000; 700,000 of the year's 1,000,000 are spent, so 300,000 are left.
     assert purchase["amount"] == {"min": "0.00", "max": "300000.00"}
     assert purchase["outcome"] == "entitled"
@@ -70,7 +76,9 @@ def test_the_decision_of_one_recipient_has_the_promised_shape(capsys: pytest.Cap
     assert {"trace", "missing", "reading", "open_points", "sources"} <= purchase.keys()
 
 
-def test_a_list_of_recipients_is_decided_as_a_list(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_list_of_recipients_is_decided_as_a_list(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     facts = json.loads(Path(SOFTWARE_FIRM).read_text(encoding="utf-8"))
     several = tmp_path / "several.json"
     several.write_text(json.dumps([facts, {"kind": "person"}]), encoding="utf-8")
@@ -96,7 +104,12 @@ def test_a_refused_recipient_sees_the_one_line_that_decided_it(
     facts = tmp_path / "facts.json"
     facts.write_text(
         json.dumps(
-            {"kind": "enterprise", "via_compute_platform": True, "main_revenue": "5000000", "compute_fee": "200000"}
+            {
+                "kind": "enterprise",
+                "via_compute_platform": True,
+                "main_revenue": "5000000",
+                "compute_fee": "200000",
+            }
         ),
         encoding="utf-8",
     )
@@ -120,8 +133,21 @@ def test_a_reading_can_be_chosen(capsys: pytest.CaptureFixture[str], tmp_path: P
         encoding="utf-8",
     )
     # 11亿 - 9.9亿 = 1.1亿; 5% of 9.9亿 is 4950万, so 6050万 above it; 1% of each reading, capped at 200万.
-    for option, expected in (("excess", "605000.00"), ("increment", "1100000.00"), ("whole_year", "2000000.00")):
-        arguments = ["decide", str(facts), *DAY, "--json", "--policy", "14", "--reading", f"14.operator.base={option}"]
+    for option, expected in (
+        ("excess", "605000.00"),
+        ("increment", "1100000.00"),
+        ("whole_year", "2000000.00"),
+    ):
+        arguments = [
+            "decide",
+            str(facts),
+            *DAY,
+            "--json",
+            "--policy",
+            "14",
+            "--reading",
+            f"14.operator.base={option}",
+        ]
         decided = json.loads(output(capsys, *arguments))
         operator = next(found for found in decided["decisions"] if found["scheme"] == "operator")
         assert operator["amount"] == {"min": expected, "max": expected}
@@ -172,7 +198,11 @@ def test_a_faulty_list_is_never_half_applied(capsys: pytest.CaptureFixture[str],
     source = Path(__file__).parents[2] / "policies" / "qingdao" / "2024-2"
     for path in source.glob("*.md"):
         text = path.read_text(encoding="utf-8")
-        broken = text.replace("年度主营业务收入 > 500万元", "年度主营收入 > 500万元") if path.name.startswith("11") else text
+        broken = (
+            text.replace("年度主营业务收入 > 500万元", "年度主营收入 > 500万元")
+            if path.name.startswith("11")
+            else text
+        )
         (tmp_path / path.name).write_text(broken, encoding="utf-8")
     assert main(["decide", SOFTWARE_FIRM, "--policies", str(tmp_path)]) == 1
     printed = capsys.readouterr()
@@ -181,7 +211,9 @@ def test_a_faulty_list_is_never_half_applied(capsys: pytest.CaptureFixture[str],
     assert "年度主营业务收入" in printed.err
 
 
-def test_check_counts_what_it_read_and_finds_nothing_wrong_with_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_counts_what_it_read_and_finds_nothing_wrong_with_the_list(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     checked = json.loads(output(capsys, "check", "--json"))
     assert (checked["policies"], checked["schemes"], checked["diagnostics"]) == (20, 26, [])
     assert checked["examples"] >= 4 * 26
@@ -234,5 +266,7 @@ def test_deciding_loads_no_parser_and_no_terminal_library_for_json() -> None:
     )
     arguments = [sys.executable, "-c", script, "decide", "-", "--json"]
     for _ in range(2):  # the first run may fill the cache
-        run = subprocess.run(arguments, input='{"kind": "person"}', capture_output=True, text=True, check=True)
+        run = subprocess.run(
+            arguments, input='{"kind": "person"}', capture_output=True, text=True, check=True
+        )
     assert run.stderr.strip() == "[]"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from duixian.decide.environment import Environment
+from duixian.decide.environment import DoubtfulRecord, Environment
 from duixian.decide.evaluate import NOTHING, FenInterval, amount
 from duixian.decide.plan import VersionPlan
 from duixian.language import intervals
@@ -46,12 +46,12 @@ def payable(
     awards = facts.records.get(EARLIER_AWARDS)
     if not awards or full == NOTHING or not concerned(plan):
         return Payable(full, "")
-    if _bars(_of_excluded(listed, plan, awards), plan, on) == "surely":
+    excluded = _bars(_of_excluded(listed, plan, awards), plan, on)
+    if excluded == "surely":
         return Payable(NOTHING, "excluded")
     own = [award for award in awards if _is_of(award, plan.policy.number, plan.policy.key, plan.scheme.key)]
-    possibly = _bars(_of_excluded(listed, plan, awards), plan, on) == "possibly"
     left, reason = _after_own(plan, env, own, full, on)
-    if possibly:
+    if excluded == "possibly":
         return Payable((0, left[1]), reason or "excluded")
     return Payable(left, reason)
 
@@ -60,19 +60,20 @@ def _after_own(
     plan: VersionPlan, env: Environment, own: list[Record], full: FenInterval, on: date
 ) -> tuple[FenInterval, str]:
     barring = [award for award in own if plan.version.period and _counts(award, plan, on) is not False]
-    by_object = [award for award in barring if OBJECT in award] if _object_kinds(plan) else []
-    whole = [award for award in barring if award not in by_object]
-    if any(_counts(award, plan, on) for award in whole):
+    per_object = bool(object_kinds(plan))
+    if not per_object and any(_counts(award, plan, on) for award in barring):
         return NOTHING, "period"
     spent = _spent(own, on)
     left, reason = full, ""
     if spent != (0, 0) and any(cap.yearly for cap in plan.version.caps):
         left = _within(amount(plan, env, spent), full)
         reason = "cap" if left != full else ""
-    if by_object:
-        left = _within(_without_objects(plan, env, by_object, spent, on), left)
-        reason = "period"
-    if whole:
+    named = [award for award in barring if per_object and OBJECT in award]
+    if named:
+        without = _within(_without_objects(plan, env, named, spent, on), left)
+        left, reason = without, "period" if without != left else reason
+    if len(named) < len(barring):
+        # An award whose year or object is not known may be the one that bars this.
         return (0, left[1]), "period"
     return left, reason
 
@@ -89,28 +90,24 @@ def _without_objects(
     """The amount without the records that have had their award; a record whose object or whose award's year
     is unknown may be one of them."""
     surely = {award[OBJECT] for award in awards if _counts(award, plan, on)}
-    possibly = {award[OBJECT] for award in awards}
-    most, least = env.copy(), env.copy()
-    for kind in _object_kinds(plan):
-        records = plan.layout.vocabulary.records_by_name[kind]
+    possibly = {award[OBJECT] for award in awards} | {None}
+    left = env.copy()
+    for kind in object_kinds(plan):
         slot = plan.layout.record_slots[kind]
-        position = next(index for index, field in enumerate(records.fields) if field.key == OBJECT)
+        position = plan.layout.field_position(kind, OBJECT)
         if env[slot] is None:
-            continue
-        most[slot] = [record for record in env[slot] if record[position] not in surely]
-        least[slot] = [record for record in most[slot] if record[position] not in possibly | {None}]
-    high = _again(plan, most, spent)[1]
-    unknown_records = any(env[plan.layout.record_slots[kind]] is None for kind in _object_kinds(plan))
-    return (0 if unknown_records else _again(plan, least, spent)[0]), high
-
-
-def _again(plan: VersionPlan, env: Environment, spent: Interval) -> FenInterval:
+            continue  # without some of its records, an unknown list is an unknown list
+        left[slot] = [
+            DoubtfulRecord(record) if record[position] in possibly else record
+            for record in env[slot]
+            if record[position] not in surely
+        ]
     for slot, code in plan.steps:
-        env[slot] = code(env)
-    return amount(plan, env, spent)
+        left[slot] = code(left)
+    return amount(plan, left, spent)
 
 
-def _object_kinds(plan: VersionPlan) -> list[str]:
+def object_kinds(plan: VersionPlan) -> list[str]:
     """The kinds of record the version reads that name their object."""
     kinds = dict.fromkeys(selection.records for selection, _, _ in plan.compiler.selections.values())
     vocabulary = plan.layout.vocabulary

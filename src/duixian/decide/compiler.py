@@ -12,7 +12,7 @@ from math import lcm
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from duixian.decide.environment import NO, UNKNOWN, YES, Environment, Layout
+from duixian.decide.environment import NO, UNKNOWN, YES, DoubtfulRecord, Environment, Layout
 from duixian.language import intervals
 from duixian.language.intervals import Exact, Interval
 from duixian.language.ranges import sum_range
@@ -293,6 +293,8 @@ class Compiler:
             for slot, code in definitions:
                 env[slot] = code(env)
             included = YES if filter_ is None else filter_(env)
+            if included == YES and type(record) is DoubtfulRecord:
+                included = UNKNOWN
             return FoldRow(included, body(env) if included else None)
 
         finish, unknown = _FOLDS[node.function]
@@ -314,9 +316,9 @@ class Compiler:
             case "fact":
                 return self.layout.fact_slots[node.key]
             case "field":
-                fields = self.layout.vocabulary.records_by_name[self._records].fields
-                position = next(index for index, field in enumerate(fields) if field.key == node.key)
-                return self.layout.field_slots[self._records] + position
+                return self.layout.field_slots[self._records] + self.layout.field_position(
+                    self._records, node.key
+                )
         return self.locals[node.key].slot
 
     def _scale(self, node: Reference) -> int:

@@ -9,9 +9,18 @@ from typing import Any
 
 from duixian.language.node import Node
 from duixian.decide.environment import Environment
-from duixian.decide.evaluate import FenInterval
+from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, FenInterval
 from duixian.language.quantity import yuan_text
 from duixian.language.tree import NO_WORDS, Citation, Policy, Scheme, Text, Version
+
+
+OUTCOME_WORDS: dict[str, Text] = {
+    ENTITLED: Text("可享", "entitled"),
+    UNDETERMINED: Text("待核", "undetermined"),
+    NOT_ENTITLED: Text("不符合", "not entitled"),
+    NOT_APPLICABLE: Text("不适用", "not applicable"),
+}
+"""The outcomes for people, what can be had first."""
 
 
 class SeenFact(Node):

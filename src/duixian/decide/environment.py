@@ -23,6 +23,12 @@ NO, UNKNOWN, YES = 0, 1, 2
 Environment = list[Any]
 
 
+class DoubtfulRecord(tuple[Any, ...]):
+    """A record that may not count, whatever the filter says of it."""
+
+    __slots__ = ()
+
+
 class Layout:
     """Which slot holds what."""
 
@@ -48,6 +54,11 @@ class Layout:
         """A new slot that begins with a value."""
         self.template.append(value)
         return len(self.template) - 1
+
+    def field_position(self, records: str, key: str) -> int:
+        """Which entry of a record's tuple holds a field."""
+        fields = self.vocabulary.records_by_name[records].fields
+        return next(index for index, field in enumerate(fields) if field.key == key)
 
     def unknown(self, fact: Fact) -> Any:
         """A fact of which nothing is known but its declared range."""

@@ -48,9 +48,18 @@ def evaluate(plan: VersionPlan, facts: RecipientFacts, env: Environment) -> Resu
         return Result(NOT_ENTITLED, NOTHING, "amount")
     if worst == UNKNOWN:
         return Result(UNDETERMINED, (0, high), deciding)
-    if plan.standard is not None and low == 0:
+    if not _surely_above_nothing(plan, env, low):
         return Result(UNDETERMINED, (0, high), "amount")
     return Result(ENTITLED, (0 if plan.ceiling else low, high), "")
+
+
+def _surely_above_nothing(plan: VersionPlan, env: Environment, low: int) -> bool:
+    """Whether the standard is above nought whatever the unknown facts are; one that is 待定 counts as above
+    nought, but its caps may take that away."""
+    if plan.standard is not None:
+        return low > 0
+    ends = ((cap.amount.code(env)[0], cap.amount.scale) for cap in plan.caps)
+    return all(end is not None and rounded(end, scale) > 0 for end, scale in ends)
 
 
 def _conditions(plan: VersionPlan, env: Environment) -> tuple[int, str]:

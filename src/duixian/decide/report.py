@@ -8,7 +8,7 @@ from datetime import date
 from rich.table import Table
 from rich.text import Text as Styled
 
-from duixian.decide.decision import Decision, SeenFact, TraceStep
+from duixian.decide.decision import OUTCOME_WORDS, Decision, SeenFact, TraceStep
 from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED
 from duixian.decide.reasons import amount_words
 from duixian.language.library import PolicyList
@@ -16,13 +16,13 @@ from duixian.language.vocabulary import Vocabulary
 from duixian.registry.recipient import RecipientFacts
 from duixian.terminal import Terminal
 
-OUTCOMES: dict[str, tuple[str, str, str, str]] = {
-    ENTITLED: ("✔", "可享", "entitled", "bold green"),
-    UNDETERMINED: ("?", "待核", "undetermined", "bold yellow"),
-    NOT_ENTITLED: ("✘", "不符合", "not entitled", "red"),
-    NOT_APPLICABLE: ("–", "不适用", "not applicable", "dim"),
+OUTCOMES: dict[str, tuple[str, str]] = {
+    ENTITLED: ("✔", "bold green"),
+    UNDETERMINED: ("?", "bold yellow"),
+    NOT_ENTITLED: ("✘", "red"),
+    NOT_APPLICABLE: ("–", "dim"),
 }
-"""Sign, Chinese, English, style: colour is never the only difference."""
+"""Sign and style: colour is never the only difference."""
 
 TRUTHS: dict[str, tuple[str, str]] = {
     "yes": ("✔", "green"),
@@ -32,10 +32,12 @@ TRUTHS: dict[str, tuple[str, str]] = {
 }
 
 
+ORDER = list(OUTCOME_WORDS)
+
+
 def outcome_words(outcome: str, language: str) -> str:
     """An outcome with its sign."""
-    sign, chinese, english, _ = OUTCOMES[outcome]
-    return f"{sign} {chinese if language == 'zh' else english}"
+    return f"{OUTCOMES[outcome][0]} {OUTCOME_WORDS[outcome].in_language(language)}"
 
 
 def print_decisions(
@@ -49,7 +51,7 @@ def print_decisions(
 ) -> None:
     """The table of all schemes, what can be had first, then the reasons of those that concern the recipient."""
     writer = _Writer(terminal, listed)
-    decisions = sorted(decisions, key=lambda decision: list(OUTCOMES).index(decision.outcome))
+    decisions = sorted(decisions, key=lambda decision: ORDER.index(decision.outcome))
     writer.head(facts, day)
     writer.table(decisions)
     if not brief:
@@ -84,7 +86,7 @@ class _Writer:
         table.add_column(say("关键", "What decides"), ratio=5)
         concerning = [decision for decision in decisions if decision.outcome != NOT_APPLICABLE]
         for decision in concerning:
-            style = OUTCOMES[decision.outcome][3]
+            style = OUTCOMES[decision.outcome][1]
             table.add_row(
                 self._name(decision),
                 Styled(outcome_words(decision.outcome, self.language), style),
@@ -118,7 +120,7 @@ class _Writer:
     def explanation(self, decision: Decision) -> None:
         """The reasons of one decision, step by step."""
         say, console = self.say, self.console
-        style = OUTCOMES[decision.outcome][3]
+        style = OUTCOMES[decision.outcome][1]
         console.print()
         console.print(
             Styled.assemble(

@@ -466,8 +466,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("缩进不对", "Wrong indentation"),
         Words(
-            "这一行的缩进在这里没有意义。",
-            "The indentation of this line means nothing here.",
+            "这一行的缩进与上面对不齐,不知道它属于哪里。",
+            "The indentation of this line fits nothing above it.",
         ),
         Words(
             "表的各行缩进一致,比语句多两个空格。",
@@ -478,7 +478,7 @@ CODES: dict[str, Code] = {
         "error",
         Words("语句没有写完", "Statement incomplete"),
         Words(
-            "语句到这里没有写完,接下来可以是:{expected}。",
+            "语句到这里没有写完,接下来应当是:{expected}。",
             "The statement ends too early; it may go on with: {expected_en}.",
         ),
         Words("补完这一行。", "Complete the line."),
@@ -544,8 +544,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("不能相加减或比大小", "Cannot be added"),
         Words(
-            "{left}与{right}不能放在一起相加减或取大小。",
-            "{left_en} and {right_en} cannot be added or picked from.",
+            "“{left}”与“{right}”不能放在一起相加减或取大小。",
+            "This adds, or picks from, {left_en} and {right_en}.",
         ),
         Words("两边用同样的类型和单位。", "Use the same type and unit on both sides."),
     ),
@@ -553,8 +553,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("不能相乘", "Cannot be multiplied"),
         Words(
-            "{left}不能乘{right}。",
-            "{left_en} cannot be multiplied by {right_en}.",
+            "“{left}”不能乘“{right}”。",
+            "This multiplies {left_en} by {right_en}.",
         ),
         Words("金额只能乘比例或计数。", "Money is multiplied by a ratio or a count."),
     ),
@@ -562,8 +562,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("不能比较", "Cannot be compared"),
         Words(
-            "{left}不能与{right}比较。",
-            "{left_en} cannot be compared with {right_en}.",
+            "“{left}”不能与“{right}”比较。",
+            "This compares {left_en} with {right_en}.",
         ),
         Words(
             "两边用同样的类型和单位,例如 0 写成 0元。",
@@ -574,8 +574,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("要一个是否", "Yes/no needed"),
         Words(
-            "这里要一个是否,写的是{found}。",
-            "A yes/no is needed here, this is {english}.",
+            "这里要一个是否,写的是“{found}”。",
+            "A yes/no is needed here; this is {english}.",
         ),
         Words("写成比较或是否类事实。", "Write a comparison or a yes/no fact."),
     ),
@@ -583,8 +583,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("要一个数", "Number needed"),
         Words(
-            "这里要一个数,写的是{found}。",
-            "A number is needed here, this is {english}.",
+            "这里要一个数,写的是“{found}”。",
+            "A number is needed here; this is {english}.",
         ),
         Words("写成金额、计数、比例或时长。", "Write money, a count, a ratio or a duration."),
     ),
@@ -604,7 +604,7 @@ CODES: dict[str, Code] = {
         "error",
         Words("各分支类型不同", "Branches differ"),
         Words(
-            "一个分支是{left},另一个是{right}。",
+            "一个分支是“{left}”,另一个是“{right}”。",
             "One branch is {left_en}, another {right_en}.",
         ),
         Words("各分支用同样的类型和单位。", "Give all branches the same type and unit."),
@@ -613,8 +613,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("要一个金额", "Money needed"),
         Words(
-            "这里要一个金额,写的是{found}。",
-            "An amount of money is needed here, this is {english}.",
+            "这里要一个金额,写的是“{found}”。",
+            "An amount of money is needed here; this is {english}.",
         ),
         Words("带上单位,如 50万元。", "Write the unit, such as 50万元."),
     ),
@@ -622,8 +622,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("要一个类别", "Category needed"),
         Words(
-            "“属于”和“按”只用于类别,这里是{left}。",
-            "属于 and 按 are for categories, this is {left_en}.",
+            "“属于”和“按”只用于类别,这里是“{left}”。",
+            "属于 and 按 are for categories; this is {left_en}.",
         ),
         Words(
             "是否类事实直接写,数用 > < 或分档。", "Write a yes/no fact as it is; use > < or 分档 for numbers."
@@ -633,8 +633,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("不能这样用", "Not usable so"),
         Words(
-            "{type}不能这样比较或选择。",
-            "A {english} cannot be compared or chosen so.",
+            "“{type}”不能这样比较或选择。",
+            "This compares or chooses {english}.",
         ),
         Words(
             "类别只与它的值比较:级别 = 国家级。", "A category compares only with its values: 级别 = 国家级."
@@ -644,7 +644,7 @@ CODES: dict[str, Code] = {
         "error",
         Words("这个事实不参与计算", "Not for computing"),
         Words(
-            "“{name}”是{type},规则里不能用。",
+            "“{name}”是“{type}”类的,规则里不能用。",
             "“{name}” identifies something; rules cannot use it.",
         ),
         Words("换成可以判断或计算的事实。", "Use a fact that can be decided or computed with."),
@@ -704,8 +704,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("不能相除", "Cannot be divided"),
         Words(
-            "{left}不能除以{right}。",
-            "{left_en} cannot be divided by {right_en}.",
+            "“{left}”不能除以“{right}”。",
+            "This divides {left_en} by {right_en}.",
         ),
         Words(
             "除以比例、常数或同样单位的数。", "Divide by a ratio, a constant or a number of the same unit."
@@ -814,11 +814,11 @@ CODES: dict[str, Code] = {
         "error",
         Words("读法要有一个默认", "One default reading"),
         Words(
-            "读法“{name}”有 {found} 个默认。",
-            "The reading “{name}” has {found} defaults.",
+            "读法“{name}”有 {found} 个选项写了“默认”。",
+            "The reading “{name}” has {found} options marked 默认.",
         ),
         Words(
-            "恰好给一个选项写“默认”,并在正文说明理由。",
+            "恰好给一个选项写“默认”,理由写进正文。",
             "Mark exactly one option 默认 and say why in the prose.",
         ),
     ),
@@ -856,8 +856,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("不与同享的条款不存在", "Excluded scheme unknown"),
         Words(
-            "清单里没有条款“{name}”。",
-            "The list has no scheme “{name}”.",
+            "清单里没有(或者读不了)条款“{name}”。",
+            "The list has no scheme “{name}”, or it cannot be read.",
         ),
         Words("写成 编号.键,如 17.provincial。", "Write number.key, such as 17.provincial."),
     ),
@@ -914,8 +914,8 @@ CODES: dict[str, Code] = {
             "“{unit}” is no usable unit or category.",
         ),
         Words(
-            "计数写单位(个、家…),类别写类别表里的名字。",
-            "A count names its unit, a category one of the category table.",
+            "金额写元,时长写月,计数写它的单位(个、家…),类别写类别表里的名字。",
+            "元 for money, 月 for a duration, its own unit for a count, a name of the category table for a category.",
         ),
     ),
     "E403": Code(
@@ -1249,7 +1249,10 @@ CODES: dict[str, Code] = {
         "error",
         Words("不是 JSON", "Not JSON"),
         Words("{reason}。", "{reason_en}."),
-        Words("检查这里和前面的逗号、引号和括号。", "Check the commas, quotes and brackets here and before."),
+        Words(
+            "检查这里和前面的逗号、引号和括号;文字和带单位的数要加引号。",
+            "Check the commas, quotes and brackets here and before; text and numbers with a unit stand in quotes.",
+        ),
     ),
     "F702": Code(
         "error",
@@ -1318,7 +1321,7 @@ CODES: dict[str, Code] = {
             "“{name}”写成“{value}”,单位应为{unit}。",
             "“{name_en}” is “{value}”; its unit is {unit}.",
         ),
-        Words("改单位。", "Mend the unit."),
+        Words("换算成这个单位。", "Convert it to this unit."),
     ),
     "F709": Code(
         "error",
@@ -1477,8 +1480,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("已获奖补不完整", "Incomplete earlier award"),
         Words(
-            "这条记录没有写“{name}”,不知道是哪一条款的奖补。",
-            "The record lacks “{name_en}”, so that its scheme is not known.",
+            "这条记录没有写“{name}”,不知道是哪一项奖补。",
+            "The record lacks “{name_en}”; without it the award cannot be told.",
         ),
         Words("写明政策和条款。", "State the policy and the scheme."),
     ),

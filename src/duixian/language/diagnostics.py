@@ -6,9 +6,9 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from duixian.language.node import Node
 from duixian.language import limits
 from duixian.language.codes import CODES, Severity
+from duixian.language.node import Node
 from duixian.language.source import NOWHERE, Source, Span
 
 
@@ -64,7 +64,8 @@ class Diagnostic(Node):
     def render(self, language: str) -> str:
         """The diagnostic for people: the place, the line, a caret, what is wrong and what to do."""
         place = f"{self.file}:{self.span.line}:{self.span.column}" if self.span.line else self.file
-        words = f"{self.message(language)} {self.hint(language)}".strip()
+        between = "" if language == "zh" else " "
+        words = f"{self.message(language)}{between}{self.hint(language)}"
         head = f"{place} {self.code} {self.title(language)}"
         if not self.span.line:
             path = f"{self.where}: " if self.where else ""
@@ -78,7 +79,7 @@ class Diagnostic(Node):
         one_line = self.span.end_line == self.span.line
         end = self.span.end_column - 1 if one_line else len(self.excerpt)
         excerpt, start, end = _clip(self.excerpt, start, max(end, start + 1))
-        lines.append(f"{number} │ {excerpt}")
+        lines.append(f"{number} │ {excerpt}".rstrip())
         indent = " " * display_width(excerpt[:start])
         carets = "^" * max(1, display_width(excerpt[start:end]))
         lines.append(f"{margin} │ {indent}{carets} {words}")

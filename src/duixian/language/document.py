@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from duixian.language.node import Node
 from duixian.language.diagnostics import Faults
+from duixian.language.node import Node
 from duixian.language.source import Span, line_span
 
 if TYPE_CHECKING:
@@ -71,6 +71,11 @@ class Document(Node):
     front: tuple[Entry, ...]
     sections: tuple[Section, ...]
 
+    @property
+    def readable(self) -> bool:
+        """Whether there is anything to read: front matter without an end leaves nothing."""
+        return bool(self.sections)
+
 
 @cache
 def _markdown() -> MarkdownIt:
@@ -121,6 +126,8 @@ def read_document(faults: Faults) -> Document:
     """Read the parts of a Markdown file; faults of form are noted."""
     source = faults.source
     front, body_start = _front_matter(faults)
+    if any(fault.code == "E028" for fault in faults):
+        return Document((), ())
     sections = [Section(0, "", "", frozenset(), {}, Span(body_start + 1, 1, body_start + 1, 2))]
     taken = body_start
     for token in _body(faults, body_start):
@@ -246,18 +253,18 @@ class Front:
     """The front matter of a file, checked against the keys it may have."""
 
     def __init__(
-        self, faults: Faults, entries: tuple[Entry, ...], required: set[str], optional: set[str]
+        self, faults: Faults, entries: tuple[Entry, ...], required: tuple[str, ...], optional: tuple[str, ...]
     ) -> None:
         self._faults = faults
         self._entries: dict[str, Entry] = {}
-        known = required | optional
+        known = (*required, *optional)
         for entry in entries:
             if entry.key not in known:
                 faults.add(
                     "E007",
                     entry.span,
                     key=entry.key,
-                    known="、".join(sorted(known)),
+                    known="、".join(known),
                     near=faults.nearest(entry.key, known),
                 )
             elif entry.key in self._entries:
@@ -266,8 +273,9 @@ class Front:
                 faults.add("E008", entry.span, key=entry.key)
             else:
                 self._entries[entry.key] = entry
-        for key in sorted(required - self._entries.keys()):
-            faults.add("E008", Span(1, 1, 1, 2), key=key)
+        missing = [key for key in required if key not in {entry.key for entry in entries}]
+        for key in missing:
+            faults.add("E008", Span(1, 1, 1, 4), key=key)
 
     def text(self, key: str) -> str:
         """The value of a key; empty where it is absent."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
-from duixian.language.node import Node
 from duixian.language import cache, limits
 from duixian.language.diagnostics import Diagnostic, Faults, in_order
 from duixian.language.files import read_bytes, read_text
+from duixian.language.node import Node
 from duixian.language.source import NOWHERE, Source, Span, line_span
 from duixian.language.tree import ListHead, Policy, Text
 from duixian.language.vocabulary import Vocabulary
@@ -183,7 +183,8 @@ class _ListReader:
             from duixian.language.lint import lint_vocabulary
 
             self.vocabulary_faults.heading = ""
-            lint_vocabulary(self.vocabulary_faults, vocabulary, files)
+            if files and all(file.policy is not None for file in files):
+                lint_vocabulary(self.vocabulary_faults, vocabulary, files)
             self.found += self.vocabulary_faults
         for file in files:
             self.found += file.faults

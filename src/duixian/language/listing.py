@@ -10,8 +10,8 @@ from duixian.language.document import Front, Section, check_marks, read_document
 from duixian.language.tree import ContextMeasure, DocumentSource, Field, ListHead, Text
 from duixian.language.values import read_date
 
-REQUIRED = {"标题", "英文", "键", "文号", "发布单位", "发布日期"}
-OPTIONAL = {"有效"}
+REQUIRED = ("标题", "英文", "键", "文号", "发布单位", "发布日期")
+OPTIONAL = ("有效",)
 FIELD_COLUMNS = ("名称", "English", "政策")
 SOURCE_COLUMNS = ("代号", "名称", "English", "文号", "日期")
 CONTEXT_COLUMNS = ("键", "名称", "English", "说明", "Explanation")
@@ -20,7 +20,7 @@ CONTEXT_COLUMNS = ("键", "名称", "English", "说明", "Explanation")
 def read_list_head(faults: Faults) -> ListHead:
     """Read list.md; what is faulty is noted and left out."""
     document = read_document(faults)
-    front = Front(faults, document.front, REQUIRED, OPTIONAL)
+    front = Front(faults, document.front, REQUIRED if document.readable else (), OPTIONAL)
     fields: list[Field] = []
     sources: list[DocumentSource] = []
     context: list[ContextMeasure] = []
@@ -92,7 +92,7 @@ def _validity(faults: Faults, front: Front) -> tuple[date | None, date | None]:
         front.span("有效"),
         key="有效",
         value=text,
-        expected="如 2024-07-17 起",
-        expected_en="such as 2024-07-17 起",
+        expected="“2024-07-17 起”这样的写法",
+        expected_en="written like 2024-07-17 起",
     )
     return None, None

@@ -21,7 +21,7 @@ class Node:
 
     def __init_subclass__(cls) -> None:
         own = [name for name, type_ in cls.__annotations__.items() if not str(type_).startswith("ClassVar")]
-        cls.__match_args__ = (*cls.__match_args__, *own)
+        cls.__match_args__ = (*cls.__match_args__, *own)  # type: ignore[misc]  # mypy takes it for a constant
 
     def __init__(self, *values: Any, **named: Any) -> None:
         names = self.__match_args__

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePath
 
 from duixian.language.diagnostics import Faults
-from duixian.language.document import Block, Document, Front, Section, Table, read_document
+from duixian.language.document import Block, Document, Front, Section, Table, read_document, shortened
 from duixian.language.elaborate import Elaborator, NodeCount, Rule
 from duixian.language.examples import read_example
 from duixian.language.source import Span
@@ -16,7 +16,7 @@ from duixian.language.syntax import Statement, parse_block
 from duixian.language.tree import Budget, Citation, ListHead, Policy, Scheme, Text, Version
 from duixian.language.vocabulary import Vocabulary
 
-REQUIRED = {"编号", "键", "名称", "英文", "领域", "牵头单位", "文号"}
+REQUIRED = ("编号", "键", "名称", "英文", "领域", "牵头单位", "文号")
 RULE = "规则"
 EXAMPLE = "算例"
 
@@ -64,14 +64,17 @@ class _PolicyReader:
 
     def read(self) -> PolicyFile:
         document = read_document(self.faults)
-        front = Front(self.faults, document.front, REQUIRED, set())
+        if not document.readable:
+            return self.file
+        front = Front(self.faults, document.front, REQUIRED, ())
         number, key = self._identity(front)
         lead, *clauses = self._sections(document)
         self._common(lead)
         schemes = [scheme for scheme in (self._scheme(section) for section in clauses) if scheme is not None]
         self.faults.heading = ""
         self._check_keys(clauses)
-        if not any(section.blocks for section in clauses):
+        unread = any(fault.code in ("E014", "E015") for fault in self.faults)
+        if not unread and not any(section.blocks for section in clauses):
             self.faults.add("E025", lead.span)
         prose = _lines(lead)
         self.file.policy = Policy(
@@ -173,13 +176,16 @@ class _PolicyReader:
             self.file.clauses.append(Clause(lead.title, part, prose, elaborator.rule))
             prose = []
 
-    def _other_block(self, block: Block) -> None:
+    def _other_block(self, block: Block) -> bool:
+        """Note a block that is not in its place; whether it is of an unknown kind and may be anything."""
         word = block.info.split(" ", 1)[0]
         if word == EXAMPLE:
             self.faults.add("E018", block.span)
         elif word:
             near = self.faults.nearest(word, (RULE, EXAMPLE))
-            self.faults.add("E016", block.span, info=block.info, near=near)
+            self.faults.add("E016", block.span, info=shortened(block.info), near=near)
+            return True
+        return False
 
     def _scheme(self, section: Section) -> Scheme | None:
         self.faults.heading = section.title
@@ -191,6 +197,7 @@ class _PolicyReader:
         clause: Clause | None = None
         examples: list[Block] = []
         versions: list[Version | None] = []
+        unknown = False
         for part in section.content:
             if not isinstance(part, Block):
                 prose += self._prose(part)
@@ -200,11 +207,11 @@ class _PolicyReader:
                 clause, prose, examples = self._clause(section, part, prose), [], []
             elif part.info.split(" ", 1)[0] == EXAMPLE and clause is not None:
                 examples.append(part)
-            else:
-                self._other_block(part)
+            elif not unknown:
+                unknown = self._other_block(part)
         if clause is not None:
             versions.append(self._version(clause, examples))
-        if not versions:
+        if not versions and not unknown:
             self.faults.add("E025", section.span)
         whole = tuple(version for version in versions if version is not None)
         if len(whole) < len(versions):

@@ -164,7 +164,7 @@ def _without_strings(line: str) -> str:
             out.append(" ")
             if sign == closing:
                 closing = ""
-        elif sign == '"' or sign == "“":
+        elif sign in {'"', "“"}:
             closing = '"' if sign == '"' else "”"
             out.append(" ")
         else:
@@ -223,7 +223,7 @@ def parse_statement(faults: Faults, chunk: Chunk) -> Statement | None:
             interactive.feed_token(token)
         tree = interactive.feed_eof(tokens[-1])  # type: ignore[no-untyped-call]
     except UnexpectedToken as error:
-        _syntax_error(faults, tokens, error.token, set(error.expected))
+        _syntax_error(faults, tokens, error.token, set(interactive.accepts()))  # type: ignore[no-untyped-call]
         return None
     statement: Branch = tree.children[0]
     start = place(statement)
@@ -339,6 +339,12 @@ def _syntax_error(faults: Faults, tokens: list[Token], token: Token, accepted: s
         end = span.column + len(found)
         faults.add("E125", Span(span.line, span.column, span.line, end), text=found)
     else:
+        before = tokens[max(0, tokens.index(token) - 1)]
+        meant = faults.nearest(before, KEYWORDS) if before.type == "NAME" else ""
+        if len(meant) == len(before) > 1:
+            # 不超于 50万元: the word before was to be a keyword.
+            faults.add("E101", place(before), found=before, near=meant, expected=meant, expected_en=meant)
+            return
         near = faults.nearest(token, words) if token.type == "NAME" else ""
         faults.add("E101", span, found=faults.source.words(span), near=near, **_alternatives(accepted))
 

@@ -55,7 +55,7 @@ def read_value(vocabulary: Vocabulary, fact: Fact, raw: object) -> Value:
 
     ``raw`` is text, an ``int``, a ``bool``, a ``Decimal`` or a ``date``; a float is refused. Raises ValueFault.
     """
-    if isinstance(raw, float | NumberText):
+    if isinstance(raw, float | NumberText) and fact.type.kind != "category":
         raise _inexact(fact, raw)
     value = _READERS[fact.type.kind](vocabulary, fact, raw)
     if isinstance(value, int) and not isinstance(value, bool) and fact.type.kind != "date":
@@ -64,7 +64,7 @@ def read_value(vocabulary: Vocabulary, fact: Fact, raw: object) -> Value:
 
 
 def shown(raw: object) -> str:
-    """A raw value as a message quotes it: short, on one line, in the spelling of JSON."""
+    """A raw value as a message quotes it: short, on one line, without signs that steer a terminal."""
     match raw:
         case str():
             return _clean(raw)
@@ -81,6 +81,11 @@ def shown(raw: object) -> str:
         case list() | tuple():
             return "[…]"
     return type(raw).__name__
+
+
+def spelled(raw: object) -> str:
+    """Like :func:`shown`, with text in quotes."""
+    return f'"{shown(raw)}"' if isinstance(raw, str) and not isinstance(raw, NumberText) else shown(raw)
 
 
 _SHOWN_BITS = 128
@@ -100,11 +105,13 @@ def _fault(code: str, fact: Fact, *, near: str = "", **details: object) -> Value
     return ValueFault(code, near=near, name=fact.name.zh, name_en=fact.key, **details)
 
 
-def wrong_type(fact: Fact, raw: object) -> ValueFault:
+def _wrong_type(fact: Fact, raw: object) -> ValueFault:
     """The fault of a value that is not of its fact's type at all."""
     expected, expected_en = (type_words(fact.type, language) for language in ("zh", "en"))
     example = _EXAMPLES[fact.type.kind]
-    return _fault("F704", fact, expected=expected, expected_en=expected_en, found=shown(raw), example=example)
+    return _fault(
+        "F704", fact, expected=expected, expected_en=expected_en, found=spelled(raw), example=example
+    )
 
 
 _EXAMPLES = {
@@ -113,11 +120,10 @@ _EXAMPLES = {
     "duration": '12, "12个月"',
     "ratio": '"0.2", "20%"',
     "boolean": 'true, false, "是", "否"',
-    "category": '"…"',
     "date": '"2024-07-17"',
-    "code": '"…"',
-    "text": '"…"',
-    "roles": '["…"]',
+    "code": '"A-001"',
+    "text": '"青岛示例公司"',
+    "roles": '["bank"]',
 }
 """How a value of each type looks in JSON."""
 
@@ -125,7 +131,7 @@ _EXAMPLES = {
 def _inexact(fact: Fact, raw: float | NumberText) -> ValueFault:
     text = str(raw)
     if not fact.type.numeric or re.match(r"-?\d", text) is None:
-        return wrong_type(fact, raw)
+        return _wrong_type(fact, raw)
     if re.fullmatch(r"-?\d+", text):
         return _fault("F707", fact, value=shown(text), allowed=_allowed(fact))
     return _fault("F705", fact, value=shown(text))
@@ -141,7 +147,7 @@ def _number(vocabulary: Vocabulary, fact: Fact, raw: object) -> Fraction | int:
     """A number in base units; a bare one is in yuan, the count's unit, months or 1."""
     match raw:
         case bool():
-            raise wrong_type(fact, raw)
+            raise _wrong_type(fact, raw)
         case int():
             return raw * _own_unit(fact)
         case Decimal() if raw.is_finite() and abs(raw.adjusted()) + abs(_exponent(raw)) <= _EXPONENT_LIMIT:
@@ -150,7 +156,7 @@ def _number(vocabulary: Vocabulary, fact: Fact, raw: object) -> Fraction | int:
             return int(raw) * _own_unit(fact)
         case str():
             return _written_number(vocabulary, fact, raw)
-    raise wrong_type(fact, raw)
+    raise _wrong_type(fact, raw)
 
 
 def _own_unit(fact: Fact) -> int:
@@ -168,7 +174,7 @@ def _written_number(vocabulary: Vocabulary, fact: Fact, raw: str) -> Fraction:
     text = unicodedata.normalize("NFKC", raw[: limits.TEXT_CHARACTERS]).strip()
     match = _WRITTEN.fullmatch(text)
     if match is None or len(text) > 2 * limits.LITERAL_CHARACTERS:
-        raise wrong_type(fact, raw)
+        raise _wrong_type(fact, raw)
     sign, whole, decimals, unit = match.groups()
     if re.fullmatch(r"[eE][+-]?\d+", unit):
         raise _fault("F705", fact, value=shown(raw))
@@ -176,7 +182,9 @@ def _written_number(vocabulary: Vocabulary, fact: Fact, raw: str) -> Fraction:
     quantity = read_quantity(digits + unit, vocabulary.count_units)
     units = _units_of(fact)
     if quantity is None:
-        raise _fault("F708", fact, value=shown(raw), unit=units[0], near=nearest(unit, units))
+        # No proposal for money: the nearest unit to 美元 is no unit for it.
+        near = "" if fact.type.kind == "money" else nearest(unit, units)
+        raise _fault("F708", fact, value=shown(raw), unit=units[0], near=near)
     value = quantity.value
     if quantity.type.kind == "ratio" and not unit.endswith("%"):
         value *= _own_unit(fact)
@@ -222,18 +230,16 @@ def _boolean(_vocabulary: Vocabulary, fact: Fact, raw: object) -> bool:
         return raw
     if isinstance(raw, str) and raw.strip().lower() in YES | NO:
         return raw.strip().lower() in YES
-    raise wrong_type(fact, raw)
+    raise _wrong_type(fact, raw)
 
 
 def _category(vocabulary: Vocabulary, fact: Fact, raw: object) -> str:
-    if not isinstance(raw, str):
-        raise wrong_type(fact, raw)
     category = vocabulary.category_by_name[fact.type.unit]
-    key = category.key_of(raw.strip())
+    key = category.key_of(raw.strip()) if isinstance(raw, str) else None
     if key is None:
         known = [word for value, text in category.values for word in (text.zh, value)]
         values = "、".join(f"{text.zh}({value})" for value, text in category.values)
-        raise _fault("F714", fact, value=shown(raw), known=values, near=nearest(raw, known))
+        raise _fault("F714", fact, value=shown(raw), known=values, near=nearest(shown(raw), known))
     return key
 
 
@@ -241,7 +247,7 @@ def _date(_vocabulary: Vocabulary, fact: Fact, raw: object) -> int:
     if isinstance(raw, date):
         return raw.toordinal()
     if not isinstance(raw, str):
-        raise wrong_type(fact, raw)
+        raise _wrong_type(fact, raw)
     day = read_date(raw.strip())
     if day is None:
         raise _fault("F709", fact, value=shown(raw))
@@ -261,7 +267,7 @@ def read_date(text: str) -> date | None:
 
 def _text(_vocabulary: Vocabulary, fact: Fact, raw: object) -> str:
     if not isinstance(raw, str):
-        raise wrong_type(fact, raw)
+        raise _wrong_type(fact, raw)
     if len(raw) > limits.TEXT_CHARACTERS:
         raise _fault("F722", fact, limit=limits.TEXT_CHARACTERS)
     unseen = UNSEEN.search(raw)
@@ -271,7 +277,7 @@ def _text(_vocabulary: Vocabulary, fact: Fact, raw: object) -> str:
 
 
 def _set(_vocabulary: Vocabulary, fact: Fact, raw: object) -> str:
-    raise wrong_type(fact, raw)  # sets are read by whoever knows their members
+    raise _wrong_type(fact, raw)  # sets are read by whoever knows their members
 
 
 _READERS: dict[str, Callable[[Vocabulary, Fact, object], Value]] = {

@@ -6,9 +6,9 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-from duixian.language.node import Node
 from duixian.language.diagnostics import Faults
 from duixian.language.document import Section, check_marks, read_document, read_table
+from duixian.language.node import Node
 from duixian.language.quantity import COUNT_UNITS, MULTIPLIERS, read_quantity, unit_of
 from duixian.language.source import Span
 from duixian.language.tree import Text
@@ -307,14 +307,6 @@ class _VocabularyReader:
                 near=self.faults.nearest(kind_word, KIND_BY_WORD),
             )
             return None
-        unit, unit_span = row["单位"]
-        if kind == "category" and unit not in self.categories:
-            self.faults.add("E402", unit_span, unit=unit, near=self.faults.nearest(unit, self.categories))
-            return None
-        if not _unit_fits(kind, unit):
-            self.faults.add("E402", unit_span, unit=unit)
-            return None
-        type_ = Type(kind, unit if kind in ("category", "count") else "")
         authority, authority_span = row["来源"]
         if authority not in self.authorities:
             self.faults.add(
@@ -323,6 +315,14 @@ class _VocabularyReader:
         use, use_span = row["用途"]
         if use not in ("规则", "登记"):
             self.faults.add("E410", use_span, word=use)
+        unit, unit_span = row["单位"]
+        if kind == "category" and unit not in self.categories:
+            self.faults.add("E402", unit_span, unit=unit, near=self.faults.nearest(unit, self.categories))
+            return None
+        if not _unit_fits(kind, unit):
+            self.faults.add("E402", unit_span, unit=unit)
+            return None
+        type_ = Type(kind, unit if kind in ("category", "count") else "")
         return Fact(
             key=row["键"][0],
             name=Text(row["名称"][0], row["English"][0]),

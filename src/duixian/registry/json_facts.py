@@ -19,7 +19,7 @@ from duixian.language.library import PolicyList
 from duixian.language.node import Node
 from duixian.language.source import NOWHERE, Source, Span
 from duixian.language.tree import Policy
-from duixian.language.values import NumberText, Value, ValueFault, read_value, shown, wrong_type
+from duixian.language.values import NumberText, Value, ValueFault, read_value, shown, spelled
 from duixian.language.vocabulary import EARLIER_AWARDS, Fact, Kind, Records
 from duixian.registry.json_places import FactPath, Place, find_places
 from duixian.registry.recipient import RecipientFacts, Record
@@ -126,35 +126,34 @@ def _parsed(source: Source) -> object:
         return _one_fault(source, "F728")
 
 
-_TRAILING_COMMA = ("逗号后面没有东西", "nothing follows the comma")
+_TRAILING_COMMA = ("逗号后面没有东西", "Nothing follows the comma")
+_OPEN_QUOTES = ("引号没有收尾,或者里面有换行", "The quotation mark is not closed, or a line ends inside")
 
-_SYNTAX = (
-    ("Expecting value", "这里缺一个值", "a value is missing here"),
-    ("Expecting property name", "这里要一个加引号的键", "a key in quotes is needed here"),
-    (
-        "Expecting ',' delimiter",
-        "这里缺一个逗号或收尾的括号",
-        "a comma or the closing bracket is missing here",
+_SYNTAX = {
+    "Expecting value": ("这里缺一个值", "A value is missing here"),
+    "Expecting property name": ("这里要一个加英文引号的键", "A key in straight quotes is needed here"),
+    "Expecting ',' delimiter": (
+        "这里前面缺一个逗号或收尾的括号",
+        "A comma or a closing bracket is missing before this",
     ),
-    ("Expecting ':' delimiter", "键的后面缺一个冒号", "a colon is missing after the key"),
-    ("Extra data", "内容已经结束,后面还有东西", "the content has ended and something follows"),
-    ("Unterminated string", "引号没有收尾", "the quotation mark is never closed"),
-    (
-        "Invalid control character",
-        "引号里有换行等控制字符",
-        "a line end or control character stands in quotes",
+    "Expecting ':' delimiter": ("键的后面缺一个冒号", "A colon is missing after the key"),
+    "Extra data": ("内容已经结束,后面还有东西", "The content has ended and something follows"),
+    "Unterminated string": _OPEN_QUOTES,
+    "Invalid control character": _OPEN_QUOTES,
+    "Illegal trailing comma": _TRAILING_COMMA,
+    "Invalid \\": (
+        "反斜杠后面写错了,反斜杠本身要写两个",
+        "What follows the backslash is wrong; a backslash itself is written twice",
     ),
-    ("Illegal trailing comma", *_TRAILING_COMMA),
-    ("Invalid \\", "反斜杠后面写错了", "what follows the backslash is wrong"),
-)
+}
 """How Python's messages begin, and what they say to people."""
 
 
 def _syntax_fault(source: Source, error: json.JSONDecodeError) -> Faults:
     text, position = source.text, error.pos
     before = text[:position].rstrip(" \t\r\n")
-    known = [(zh, en) for words, zh, en in _SYNTAX if error.msg.startswith(words)]
-    reason, reason_en = known[0] if known else (error.msg, error.msg)
+    known = (said for start, said in _SYNTAX.items() if error.msg.startswith(start))
+    reason, reason_en = next(known, (error.msg, error.msg))
     if text[position : position + 1] in ("]", "}") and before.endswith(","):
         # Python 3.13 points at a trailing comma, earlier versions at the bracket behind it.
         position = len(before) - 1
@@ -259,7 +258,7 @@ class _FactsReader:
 
     def _recipient(self, raw: object, path: FactPath) -> RecipientFacts | None:
         if not isinstance(raw, Mapping):
-            self._note("F702", path, found=shown(raw))
+            self._note("F702", path, found=spelled(raw))
             return None
         self._check_keys(raw, path)
         kind = self._kind(raw, path)
@@ -293,9 +292,13 @@ class _FactsReader:
         return [*KIND_NAMES, *fitting]
 
     def _kind(self, raw: Mapping[object, object], path: FactPath) -> Kind | None:
+        """The kind of a recipient; None, which is noted, where it is missing, unknown or said twice."""
         written = [name for name in KIND_NAMES if name in raw]
         if len(written) == len(KIND_NAMES):
             self._note("F710", (*path, written[1]), at_key=True, name=KIND_NAMES[1], key=KIND_NAMES[0])
+            return None
+        if isinstance(raw, _Repeating) and written and written[0] in raw.repeated:
+            return None
         value = raw[written[0]] if written else None
         known = [kind for kind in self.vocabulary.kinds if not kind.role]
         listed = "、".join(f"{kind.name.zh}({kind.key})" for kind in known)
@@ -367,7 +370,7 @@ class _FactsReader:
 
     def _roles(self, fact: Fact, raw: object, path: FactPath) -> frozenset[str]:
         if not isinstance(raw, list | tuple | set | frozenset):
-            self._note("F720", path, name=fact.name.zh, name_en=fact.key, found=shown(raw))
+            self._note("F720", path, name=fact.name.zh, name_en=fact.key, found=spelled(raw))
             return frozenset()
         seen: dict[str, FactPath] = {}
         for index, item in enumerate(raw):
@@ -381,15 +384,13 @@ class _FactsReader:
 
     def _role(self, fact: Fact, raw: object, path: FactPath) -> str:
         """The key of a role, or an empty text where it is none."""
-        if not isinstance(raw, str):
-            self._note_value(wrong_type(fact, raw), path)
-            return ""
         roles = [kind for kind in self.vocabulary.kinds if kind.role]
+        words = raw.strip() if isinstance(raw, str) else ""
         for role in roles:
-            if raw.strip() in (role.key, role.name.zh):
+            if words in (role.key, role.name.zh):
                 return role.key
         known = "、".join(f"{role.name.zh}({role.key})" for role in roles)
-        near = nearest(raw.strip(), [name for role in roles for name in (role.name.zh, role.key)])
+        near = nearest(words, [name for role in roles for name in (role.name.zh, role.key)])
         self._note(
             "F714", path, near=near, name=fact.name.zh, name_en=fact.key, value=shown(raw), known=known
         )
@@ -397,7 +398,7 @@ class _FactsReader:
 
     def _record_list(self, records: Records, raw: object, path: FactPath) -> tuple[Record, ...]:
         if not isinstance(raw, list | tuple):
-            self._note("F720", path, name=records.name.zh, name_en=records.key, found=shown(raw))
+            self._note("F720", path, name=records.name.zh, name_en=records.key, found=spelled(raw))
             return ()
         fields = {name: field for field in records.fields for name in (field.key, field.name.zh)}
         rows: list[Record] = []
@@ -414,7 +415,7 @@ class _FactsReader:
     def _record(self, records: Records, fields: Mapping[str, Fact], raw: object, path: FactPath) -> Record:
         row: dict[str, Value] = {}
         if not isinstance(raw, Mapping):
-            self._note("F702", path, found=shown(raw))
+            self._note("F702", path, found=spelled(raw))
             return row
         before = len(self.found)
         self._check_keys(raw, path)
@@ -439,7 +440,7 @@ class _FactsReader:
             return
         policy = self._policies.get(str(row["policy"]))
         if policy is None:
-            near = nearest(str(row["policy"]), self._policies)
+            near = nearest(str(row["policy"]), [policy.key for policy in self.listed.policies])
             self._note("F718", places["policy"], near=near, value=shown(row["policy"]))
             return
         row["policy"] = policy.key
