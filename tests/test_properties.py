@@ -121,7 +121,9 @@ def test_what_is_not_asked_for_changes_nothing(data: st.DataObject, rule: Writte
     complete = data.draw(strategies.complete(awards=AWARDS))
     read = strategies.read_names(listed.policies[0].schemes[0].versions[0])
     unread = {place for place in strategies.places(complete) if place[0] == "fact" and place[1] not in read}
-    unread |= {place for place in strategies.places(complete) if place[0] == "records" and place[1] not in read}
+    unread |= {
+        place for place in strategies.places(complete) if place[0] == "records" and place[1] not in read
+    }
     # A kind of record that is counted without 明细 has a selection of its own, so it is among those read.
     fewer = strategies.hidden(complete, frozenset(unread))
     assert said(decided(listed, complete, {})) == said(decided(listed, fewer, {}))
@@ -304,14 +306,18 @@ def test_a_second_opinion_agrees_on_every_scheme_of_the_list(
     def says(known: RecipientFacts) -> oracle.Answer:
         plan = {(policy.key, scheme.key): readings}
         decisions = BOOK.decide_typed(known, on, plan)
-        return next(said(one) for one in decisions if (one.policy.key, one.scheme.key) == (policy.key, scheme.key))
+        return next(
+            said(one) for one in decisions if (one.policy.key, one.scheme.key) == (policy.key, scheme.key)
+        )
 
     every = says(facts)
     for opens in (True, False) if undecided else (None,):
         second = (
             oracle.answer(BOOK.listed, policy, scheme, facts, on, readings)
             if opens is None
-            else oracle.answer(BOOK.listed, policy, scheme, facts, on, readings, lambda _node, says=opens: says)
+            else oracle.answer(
+                BOOK.listed, policy, scheme, facts, on, readings, lambda _node, says=opens: says
+            )
         )
         if undecided:
             assert_inside(second, every, roles_learnt=False)

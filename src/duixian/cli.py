@@ -124,9 +124,8 @@ def _parser_class(say: Say) -> type[argparse.ArgumentParser]:
 
     class Parser(argparse.ArgumentParser):
         def __init__(self, **options: Any) -> None:
-            super().__init__(
-                **{"formatter_class": Formatter, "add_help": False, "allow_abbrev": False} | options
-            )
+            ours: dict[str, Any] = {"formatter_class": Formatter, "add_help": False, "allow_abbrev": False}
+            super().__init__(**(ours | options))
 
         def error(self, message: str) -> NoReturn:
             words = message

@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from tests.bad_inputs import FRONT, TOP, policy_file, vocabulary
-
 from duixian.language.diagnostics import Diagnostic, Faults
 from duixian.language.document import Block
 from duixian.language.elaborate import Elaborator, Rule
@@ -12,6 +10,7 @@ from duixian.language.policy import PolicyFile
 from duixian.language.source import Source, Span
 from duixian.language.syntax import parse_block
 from duixian.language.tree import Expression
+from tests.bad_inputs import FRONT, TOP, policy_file, vocabulary
 
 PLACE = Span(1, 1, 1, 2)
 

@@ -1,10 +1,10 @@
 from fractions import Fraction
 
 import pytest
-from tests.language.rules import expression, read_rule, shape
 
 from duixian.language.tree import Budget, Cap, Cases, Number, Places, Reading, Recipient, SchemeName
 from duixian.language.types import BOOLEAN, DATE, DURATION, MONEY, RATIO, Type
+from tests.language.rules import expression, read_rule, shape
 
 
 @pytest.mark.parametrize(

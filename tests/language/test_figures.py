@@ -1,8 +1,8 @@
 import pytest
-from tests.bad_inputs import vocabulary
-from tests.language.rules import codes, policy
 
 from duixian.language.figures import prose_figures, rule_figures, without_counterpart
+from tests.bad_inputs import vocabulary
+from tests.language.rules import codes, policy
 
 UNITS = vocabulary().count_units
 
@@ -63,7 +63,7 @@ def test_what_is_no_figure_of_the_rule_is_left_alone(prose: str, rule: str) -> N
         ("奖励50万元,期限3年", "标准 50万元", (["3年"], [])),
         ("奖励", "标准 50万元", ([], ["50万元"])),
         ("奖励50%", "标准 50元", (["50%"], ["50元"])),
-        ("满12个月", "条件 员工数 > 12名", (["12个月"], ["12名"])),
+        ("满12个月", "标准 12元", (["12个月"], ["12元"])),
         ("由500强企业的50家推荐", "", (["50家"], [])),
     ],
 )

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
-from tests.language.rules import codes, policy
 
 from duixian.language.library import policy_files, read_list
+from tests.language.rules import codes, policy
 
 ROOT = Path(__file__).resolve().parents[2]
 QINGDAO = ROOT / "policies" / "qingdao" / "2024-2"

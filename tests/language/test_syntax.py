@@ -1,5 +1,4 @@
 import pytest
-from tests.language.rules import expression, read_rule, shape
 
 from duixian.language.source import Span
 from duixian.language.tree import (
@@ -18,6 +17,7 @@ from duixian.language.tree import (
     Some,
 )
 from duixian.language.words import KEYWORDS
+from tests.language.rules import expression, read_rule, shape
 
 
 @pytest.mark.parametrize("word", sorted(KEYWORDS))

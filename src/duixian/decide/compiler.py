@@ -214,7 +214,7 @@ class Compiler:
         pick = intervals.larger if largest else intervals.smaller
 
         def extreme(env: Environment) -> Interval:
-            result = codes[0](env)
+            result: Interval = codes[0](env)
             for code in codes[1:]:
                 result = pick(result, code(env))
             return result

@@ -13,22 +13,33 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
+from duixian.decide.awards import OBJECT, concerned, object_kinds
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment
 from duixian.decide.evaluate import ENTITLED, NOT_ENTITLED, UNDETERMINED, FenInterval, evaluate
 from duixian.decide.plan import VersionPlan
+from duixian.language import limits
 from duixian.language.node import Node, fields
-from duixian.language.tree import Cases, Every, Expression, Fold, Number, Reading, Reference, Selection, Some
-from duixian.language.vocabulary import Fact, Records
+from duixian.language.tree import Cases, Expression, Fold, Number, Reading, Reference, Selection
+from duixian.language.types import RATIO
+from duixian.language.values import Value
+from duixian.language.vocabulary import EARLIER_AWARDS, RATIO_SCALE, Fact, Records
 from duixian.registry.recipient import RecipientFacts
 
 TRIALS = 20_000
 """How many fillings of other facts are tried before a fact that shows no effect is listed all the same."""
 
+MANY_VALUES = 200
+"""How many values of one other fact are tried together with it."""
+
 VALUES = 6
-"""How many values of each other fact are tried together with it."""
+"""How many values of each of several other facts are."""
 
 Outcome = tuple[str, FenInterval]
 Decide = Callable[[RecipientFacts, Environment], Outcome]
+
+
+OTHER_OBJECT = "?"
+"""An object that is none of those named."""
 
 
 class Unknown(NamedTuple):
@@ -74,7 +85,8 @@ def _matters(
         return True
     trials = 0
     for others in _subsets([other for other in unknowns if other is not unknown]):
-        for chosen in product(*(range(min(VALUES, len(other.fillings))) for other in others)):
+        most = VALUES if len(others) > 1 else MANY_VALUES
+        for chosen in product(*(range(min(most, len(other.fillings))) for other in others)):
             trials += len(unknown.fillings)
             if trials > TRIALS:
                 return True
@@ -129,6 +141,9 @@ class _Pending:
         self.env = env.copy()
         self.codes = plan.compiler.codes
         self.paths: dict[str, None] = {}
+        self.met: set[str] = set()
+        self.reduced = bool(facts.records.get(EARLIER_AWARDS)) and concerned(plan)
+        """Whether earlier awards take part: what is settled in full may then be open in what is left."""
         self.definitions = {
             step.name: (
                 step.option(plan.readings[step.key]).expression
@@ -141,13 +156,16 @@ class _Pending:
 
     def unknowns(self) -> list[Unknown]:
         """The unknown facts in reach; none where the case is settled."""
-        if self.plan.applicable(self.facts) == NO:
+        applicable = self.plan.applicable(self.facts)
+        if applicable == NO:
             return []
         result = evaluate(self.plan, self.facts, self.env)
-        if self.plan.applicable(self.facts) == UNKNOWN:
+        if applicable == UNKNOWN:
             self.paths["roles"] = None
         if result.outcome != NOT_ENTITLED:
-            if not (result.outcome == ENTITLED and result.amount[0] == result.amount[1]):
+            if self.reduced:
+                self._earlier_awards()
+            if self.reduced or not (result.outcome == ENTITLED and result.amount[0] == result.amount[1]):
                 self._conditions_and_amount()
         figures = _figures(self.plan, self.env)
         return [self._unknown(path, order, figures) for order, path in enumerate(self.paths)]
@@ -161,6 +179,19 @@ class _Pending:
         for cap in version.caps:
             self._visit(cap.expression)
 
+    def _earlier_awards(self) -> None:
+        """What is not known of the earlier awards that are given, and which record an award was for."""
+        kinds = object_kinds(self.plan)
+        for index, award in enumerate(self.facts.records[EARLIER_AWARDS]):
+            for field in ("year", "amount", *((OBJECT,) if kinds else ())):
+                if field not in award:
+                    self.paths[f"{EARLIER_AWARDS}[{index}].{field}"] = None
+        for kind in kinds:
+            position = self.layout.field_position(kind, OBJECT)
+            for index, record in enumerate(self.env[self.layout.record_slots[kind]] or ()):
+                if record[position] is None:
+                    self.paths[f"{kind}[{index}].{OBJECT}"] = None
+
     def _definite(self, node: Expression) -> bool:
         value = self.codes[id(node)](self.env)
         match node.type.kind:
@@ -171,32 +202,48 @@ class _Pending:
         return bool(value[0] is not None and value[0] == value[1])
 
     def _visit(self, node: Expression) -> None:
-        if self._definite(node):
-            return
+        """Note the unknown facts below a node, in order of appearance. A stack and not recursion: local
+        values may build on one another for as long as a file is."""
+        stack = [node]
+        while stack:
+            node = stack.pop()
+            if not self._settled(node):
+                stack.extend(reversed(self._undecided_parts(node)))
+
+    def _settled(self, node: Expression) -> bool:
+        """Whether nothing below a node can still change what the case comes to."""
+        if self.reduced and not (isinstance(node, Reference) and node.scope == "fact"):
+            return False
+        return self._definite(node)
+
+    def _undecided_parts(self, node: Expression) -> list[Expression]:
+        """What an undecided node depends on; a fact is noted."""
         match node:
             case Reference(scope="fact", key=key):
                 self.paths[key] = None
-            case Reference(scope="local", key=key) if key in self.definitions:
-                self._visit(self.definitions[key])
+                return []
+            case Reference(scope="local", key=key):
+                return self._local(key)
             case Fold():
-                self._fold(node)
+                return self._fold(node)
             case Cases(arms, otherwise):
+                parts: list[Expression] = []
                 for arm in arms:
                     truth = self.codes[id(arm.condition)](self.env)
-                    self._visit(arm.condition)
-                    if truth != NO:
-                        self._visit(arm.value)
-                    if truth == YES:
-                        return
-                self._visit(otherwise)
-            case Every() | Some():
-                for operand in node.operands:
-                    self._visit(operand)
-            case _:
-                for child in children(node):
-                    self._visit(child)
+                    parts += [arm.condition, arm.value] if truth != NO or self.reduced else [arm.condition]
+                    if truth == YES and not self.reduced:
+                        return parts
+                return [*parts, otherwise]
+        return list(children(node))
 
-    def _fold(self, node: Fold) -> None:
+    def _local(self, key: str) -> list[Expression]:
+        """What a local value of the rule depends on, the first time it is met."""
+        if key in self.met or key not in self.definitions:
+            return []
+        self.met.add(key)
+        return [self.definitions[key]]
+
+    def _fold(self, node: Fold) -> list[Expression]:
         selection, filter_, definitions = self.plan.compiler.selections[node.selection]
         records = self.layout.vocabulary.records_by_name[selection.records]
         rows = self.env[self.layout.record_slots[records.key]]
@@ -206,11 +253,13 @@ class _Pending:
         else:
             fields = {key for scope, key in reads if scope == "field"}
             self._fields(records, rows, fields, filter_, definitions)
+        parts: list[Expression] = []
         for scope, key in reads:
             if scope == "fact" and self._unknown_fact(key):
                 self.paths[key] = None
-            elif scope == "local" and key in self.definitions:
-                self._visit(self.definitions[key])
+            elif scope == "local":
+                parts += self._local(key)
+        return parts
 
     def _fields(self, records: Records, rows: Any, reads: set[str], filter_: Any, definitions: Any) -> None:
         first = self.layout.field_slots[records.key]
@@ -247,8 +296,12 @@ class _Pending:
         key, _, rest = path.partition("[")
         index, _, name = rest.partition("].")
         records = vocabulary.records_by_name[key]
-        position = next(number for number, field in enumerate(records.fields) if field.key == name)
-        values = self._values(records.fields[position], figures)
+        position = self.layout.field_position(key, name)
+        field = records.fields[position]
+        if key == EARLIER_AWARDS:
+            made = self._award_values(field, figures)
+            return Unknown(path, order, tuple(_with_award(int(index), field.key, value) for value in made))
+        values = self._objects() if field.key == OBJECT else self._values(field, figures)
         slot = self.layout.record_slots[key]
         return Unknown(path, order, tuple(_with_field(slot, int(index), position, value) for value in values))
 
@@ -262,13 +315,31 @@ class _Pending:
                 return ["x"]
         low, high = fact.range
         known = figures.get(fact.type.kind, [])
-        top = max([abs(value) for value in known], default=1) * 1000 + 1000
+        top = limits.MONEY_FEN if fact.type.kind == "money" else limits.COUNT
         ends = [low if low is not None else -top, high if high is not None else top]
         numbers = ends + [value + step for value in known for step in (0, 1, -1)] + [0, 1]
         allowed = [
             value for value in numbers if (low is None or value >= low) and (high is None or value <= high)
         ]
         return [(value, value) for value in dict.fromkeys(allowed)]
+
+    def _award_values(self, field: Fact, figures: dict[str, list[int]]) -> list[Value]:
+        """What a field of an earlier award may be: any year, an amount, the object of a record."""
+        if field.key == OBJECT:
+            return [OTHER_OBJECT, *self._objects()]
+        if field.key == "year":
+            low, high = field.range
+            return list(range(1900 if low is None else low, (2200 if high is None else high) + 1))
+        return [low for low, _ in self._values(field, figures)]
+
+    def _objects(self) -> list[str]:
+        """The objects that records and earlier awards name, and one that none does."""
+        found = {award[OBJECT]: None for award in self.facts.records[EARLIER_AWARDS] if OBJECT in award}
+        for kind in object_kinds(self.plan):
+            position = self.layout.field_position(kind, OBJECT)
+            for record in self.env[self.layout.record_slots[kind]] or ():
+                found |= {} if record[position] is None else {record[position]: None}
+        return [str(name) for name in found] + [OTHER_OBJECT]
 
     def _lists(self, records: Records, figures: dict[str, list[int]]) -> list[Any]:
         """No records; then single records that say yes to everything, one for each category value; then one
@@ -326,6 +397,18 @@ def _with_field(
     return fill
 
 
+def _with_award(
+    index: int, key: str, value: Value
+) -> Callable[[RecipientFacts, Environment], RecipientFacts]:
+    def fill(facts: RecipientFacts, _env: Environment) -> RecipientFacts:
+        awards = list(facts.records[EARLIER_AWARDS])
+        awards[index] = {**awards[index], key: value}
+        records = {**facts.records, EARLIER_AWARDS: tuple(awards)}
+        return RecipientFacts(facts.kind, facts.roles, facts.values, records)
+
+    return fill
+
+
 def _with_roles(roles: frozenset[str]) -> Callable[[RecipientFacts, Environment], RecipientFacts]:
     return lambda facts, _env: RecipientFacts(facts.kind, roles, facts.values, facts.records)
 
@@ -375,7 +458,8 @@ def _figures(plan: VersionPlan, env: Environment) -> dict[str, list[int]]:
         if isinstance(node, Reference) and node.scope == "fact" and node.type.ordered:
             low, high = env[plan.layout.fact_slots[node.key]]
             if low is not None and low == high:
-                found.setdefault(node.type.kind, {})[Fraction(low)] = None
+                scale = RATIO_SCALE if node.type == RATIO else 1
+                found.setdefault(node.type.kind, {})[Fraction(low, scale)] = None
         for child in children(node):
             collect(child)
 
@@ -386,6 +470,8 @@ def _figures(plan: VersionPlan, env: Environment) -> dict[str, list[int]]:
     for rate in [rate for rate in found.get("ratio", {}) if rate > 0]:
         for value in money:
             found["money"][value / rate] = None
+    if "ratio" in found:  # facts that are ratios are kept in millionths
+        found["ratio"] = {value * RATIO_SCALE: None for value in found["ratio"]}
     return {
         kind: [value.numerator // value.denominator for value in values] for kind, values in found.items()
     }

@@ -157,6 +157,11 @@ class Faults:
         return nearest(name, known) if self._asked <= limits.FILE_FAULTS else ""
 
     @property
+    def full(self) -> bool:
+        """Whether no more faults are noted: then there is no use in reading on."""
+        return len(self.found) > limits.FILE_FAULTS
+
+    @property
     def errors(self) -> int:
         """How many of the faults are errors."""
         return sum(1 for diagnostic in self.found if diagnostic.severity == "error")

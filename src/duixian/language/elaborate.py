@@ -144,7 +144,7 @@ class Elaborator:
 
     def statement(self, statement: Statement) -> None:
         """Take one statement into the rule."""
-        if self._nodes.spent:
+        if self._nodes.spent or self.faults.full:
             self.rule.sound = False
             return
         before = self.faults.errors

@@ -128,7 +128,8 @@ class _ListReader:
         self, key: str, head_bytes: bytes | None, vocabulary_bytes: bytes | None
     ) -> tuple[ListHead, Vocabulary] | None:
         """The list's head and vocabulary; None where one of them cannot be read as a text at all."""
-        kept = None if self.lint else cache.recall(key)
+        absent = head_bytes is None or vocabulary_bytes is None
+        kept = None if self.lint or absent else cache.recall(key)
         if isinstance(kept, tuple) and len(kept) == 2:
             head, vocabulary = kept
             if isinstance(head, ListHead) and isinstance(vocabulary, Vocabulary):

@@ -226,6 +226,8 @@ class _PolicyReader:
         elaborator.attempted([*self.attempts, *own.attempts])
         self.faults.heading = self.common_heading
         for statement in self.common:
+            if self.nodes.spent:
+                break
             elaborator.statement(statement)
         self.faults.heading = section.title
         for statement in own:

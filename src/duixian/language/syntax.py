@@ -184,6 +184,8 @@ def parse_block(faults: Faults, block: Block) -> Parsed:
     """Parse a 规则 block; faulty statements are noted and left out."""
     parsed = Parsed()
     for chunk in cut(block):
+        if faults.full:
+            break
         statement = parse_statement(faults, chunk)
         if statement is not None:
             parsed.append(statement)

@@ -1,0 +1,138 @@
+"""Which unknown facts are listed, and in what order."""
+
+from datetime import date
+from time import perf_counter
+
+from duixian.book import PolicyBook
+from tests.small_list import policy_list, typed
+
+ON = date(2024, 6, 1)
+
+
+def missing(rule: str, facts: dict[str, object], roles: list[str] | None = None) -> tuple[str, ...]:
+    listed = policy_list(rule if "对象" in rule else f"对象 企业\n{rule}")
+    typed_facts = typed(facts, roles=roles)
+    return PolicyBook(listed).decide_typed(typed_facts, ON, {})[0].missing
+
+
+def test_nothing_is_missing_once_a_condition_fails() -> None:
+    assert missing("条件 合格\n条件 入库\n标准 费用", {"合格": "否"}) == ()
+
+
+def test_nothing_is_missing_where_the_result_is_settled() -> None:
+    assert missing("条件 合格 或 入库\n标准 100元", {"合格": "是"}) == ()
+
+
+def test_a_fact_behind_a_reached_cap_is_not_missing() -> None:
+    assert missing("标准 费用 + 收入\n上限 5元", {"费用": "5元"}) == ()
+
+
+def test_a_fact_multiplied_by_nought_is_not_missing() -> None:
+    assert missing("标准 1元 + 费用 × 占比", {"占比": "0"}) == ()
+
+
+def test_the_branch_not_taken_asks_for_nothing() -> None:
+    assert missing("标准 若 合格 则 1元 否则 费用", {"合格": "是"}) == ()
+
+
+def test_a_fact_that_the_range_decides_is_not_missing() -> None:
+    assert missing("条件 定金 >= 10元\n标准 1元", {}) == ()
+
+
+def test_待定_is_never_listed() -> None:
+    assert missing('条件 待定 "办法" "rules"\n标准 1元', {}) == ()
+
+
+def test_facts_beside_a_待定_condition_are_still_listed() -> None:
+    assert missing('条件 待定 "办法" "rules"\n条件 合格\n标准 1元', {}) == ("qualified",)
+
+
+def test_a_fact_that_matters_only_with_another_is_listed() -> None:
+    # Alone, neither changes that the condition is in doubt; together they do.
+    assert set(missing("条件 收入 + 利润 > 5元 且 待核一 \n标准 1元".replace("待核一", "获奖"), {})) == {
+        "revenue",
+        "profit",
+        "awarded",
+    }
+
+
+def test_the_fact_that_settles_the_most_stands_first() -> None:
+    # 入库 = 否 ends the matter; 合格 only chooses between two amounts.
+    found = missing("条件 入库\n标准 若 合格 则 2元 否则 1元", {})
+    assert found == ("listed", "qualified")
+
+
+def test_facts_that_settle_as_much_stand_in_the_order_of_the_rule() -> None:
+    assert missing("条件 入库\n条件 合格\n条件 获奖\n标准 1元", {}) == ("listed", "qualified", "awarded")
+
+
+def test_the_larger_term_stands_before_the_smaller_one() -> None:
+    # Knowing 定金 (10 to 100) settles 90 yuan of the doubt, 占比 one yuan.
+    found = missing("标准 10元 + 1元 × 占比 + 定金", {})
+    assert found == ("deposit", "share")
+
+
+def test_roles_are_missing_where_they_decide() -> None:
+    assert missing("对象 银行\n标准 1元", {}) == ("roles",)
+
+
+def test_roles_are_missing_even_where_a_condition_fails() -> None:
+    # 不符合 may still become 不适用.
+    assert missing("对象 银行\n条件 合格\n标准 1元", {"合格": "否"}) == ("roles",)
+
+
+def test_an_absent_list_is_missing_and_an_empty_one_is_not() -> None:
+    assert missing("标准 1元 + 合计(合同: 合同额)", {}) == ("contracts",)
+    assert missing("标准 1元 + 合计(合同: 合同额)", {"合同": []}) == ()
+
+
+def test_a_field_of_a_record_is_named_by_its_place() -> None:
+    facts: dict[str, object] = {"合同": [{"合同额": "1元"}, {}]}
+    assert missing("标准 合计(合同: 合同额)", facts) == ("contracts[1].contract_value",)
+
+
+def test_fields_of_a_record_that_is_filtered_out_are_not_missing() -> None:
+    rule = "明细 合同 其中 履约\n标准 1元 + 合计(合同: 合同额)"
+    assert missing(rule, {"合同": [{"履约": "否"}, {"合同额": "2元", "履约": "是"}]}) == ()
+
+
+def test_the_year_of_an_earlier_award_is_missing_where_it_decides() -> None:
+    award = {"奖补政策": "small", "奖补条款": "main"}
+    assert missing("标准 1元\n周期 每年", {"已获奖补": [award]}) == ("earlier_awards[0].year",)
+    assert missing("标准 1元\n周期 一次性", {"已获奖补": [award]}) == ()
+
+
+def test_the_amount_of_an_earlier_award_is_missing_where_the_cap_is_shared() -> None:
+    award = {"奖补政策": "small", "奖补条款": "main", "奖补年度": "2024"}
+    assert missing("标准 9元\n上限 9元 每年", {"已获奖补": [award]}) == ("earlier_awards[0].amount",)
+
+
+def test_the_object_of_a_record_is_missing_where_one_has_been_paid() -> None:
+    rule = "明细 航线\n标准 合计(航线: 航线额)\n周期 一次性"
+    award = {"奖补政策": "small", "奖补条款": "main", "奖补编号": "A"}
+    assert missing(rule, {"航线": [{"航线额": "5元"}], "已获奖补": [award]}) == ("routes[0].object",)
+    assert missing(rule, {"航线": [{"航线额": "5元", "编号": "B"}], "已获奖补": [award]}) == ()
+
+
+def test_what_a_cap_hid_is_missing_again_once_an_award_takes_a_record_away() -> None:
+    rule = "明细 航线\n标准 合计(航线: 较大(航线额, 0元))\n上限 5元\n周期 一次性"
+    routes = [{"编号": "A", "航线额": "9元"}, {"编号": "B"}]
+    award = {"奖补政策": "small", "奖补条款": "main", "奖补编号": "A"}
+    assert missing(rule, {"航线": routes, "已获奖补": []}) == ()
+    assert missing(rule, {"航线": routes, "已获奖补": [award]}) == ("routes[1].route_value",)
+
+
+def test_earlier_awards_that_were_not_given_are_not_asked_for() -> None:
+    assert missing("标准 1元\n周期 一次性", {}) == ()
+
+
+def test_local_values_that_build_on_one_another_take_no_longer_than_they_are_many() -> None:
+    doubled = "".join(f"倍{n + 1} = 倍{n} + 倍{n}\n" for n in range(40))
+    started = perf_counter()
+    assert missing(f"倍0 = 费用\n{doubled}标准 倍40", {}) == ("cost",)
+    assert perf_counter() - started < 10
+
+
+def test_a_long_chain_of_local_values_does_not_exhaust_the_stack() -> None:
+    chain = "".join(f"链{n + 1} = 链{n} + 1元\n" for n in range(1200))
+    assert missing(f"链0 = 费用\n{chain}标准 链1200", {}) == ("cost",)
