@@ -61,6 +61,7 @@ def answer(
     policy: Policy,
     scheme: Scheme,
     facts: RecipientFacts,
+    *,
     on: date,
     readings: Mapping[str, str],
     opens: Callable[[Open], bool] = nobody_decides,
@@ -82,7 +83,7 @@ def answer(
     if not fits:
         return Answer("not_applicable", 0, 0)
     case = Sums(listed, version, facts, readings, opens)
-    if not all([case.value(condition.expression) for condition in version.conditions]):
+    if not all(case.value(condition.expression) for condition in version.conditions):
         return Answer("not_entitled", 0, 0)
     low, high = case.amount(Fraction(0))
     if high == 0:
@@ -181,29 +182,6 @@ class Sums:
                 return self.opens(node)
             case Reference():
                 return self.name(node, record, selection)
-            case Not(operand):
-                return not go(operand)
-            case Every(operands):
-                return all([go(operand) for operand in operands])
-            case Some(operands):
-                return any([go(operand) for operand in operands])
-            case Compare(operator, left, right):
-                first, second = go(left), go(right)
-                if operator == "less":
-                    return first < second
-                return first <= second if operator == "at_most" else first == second
-            case Member(operand, values):
-                return go(operand) in values
-            case Add(operands):
-                return sum([go(operand) for operand in operands], Fraction(0))
-            case Negate(operand):
-                return -go(operand)
-            case Multiply(left, right):
-                return go(left) * go(right)
-            case Divide(left, right):
-                return go(left) / go(right)
-            case Extreme(largest, operands):
-                return (max if largest else min)([go(operand) for operand in operands])
             case Cases(arms, otherwise):
                 for arm in arms:
                     if go(arm.condition):
@@ -211,7 +189,7 @@ class Sums:
                 return go(otherwise)
             case Fold():
                 return self.fold(node)
-        raise AssertionError(node)
+        return _logic(node, go) if node.type.kind == "boolean" else _arithmetic(node, go)
 
     def name(self, node: Reference, record: Record | None, selection: Selection | None) -> Any:
         if node.scope == "fact":
@@ -242,6 +220,40 @@ class Sums:
             case "exists":
                 return any(kept)
         return all(kept)
+
+
+def _logic(node: Expression, go: Callable[[Expression], Any]) -> bool:
+    match node:
+        case Not(operand):
+            return not go(operand)
+        case Every(operands):
+            return all(go(operand) for operand in operands)
+        case Some(operands):
+            return any(go(operand) for operand in operands)
+        case Member(operand, values):
+            return go(operand) in values
+        case Compare("less", left, right):
+            return bool(go(left) < go(right))
+        case Compare("at_most", left, right):
+            return bool(go(left) <= go(right))
+        case Compare("equal", left, right):
+            return bool(go(left) == go(right))
+    raise AssertionError(node)
+
+
+def _arithmetic(node: Expression, go: Callable[[Expression], Any]) -> Any:
+    match node:
+        case Add(operands):
+            return sum((go(operand) for operand in operands), Fraction(0))
+        case Negate(operand):
+            return -go(operand)
+        case Multiply(left, right):
+            return go(left) * go(right)
+        case Divide(left, right):
+            return go(left) / go(right)
+        case Extreme(largest, operands):
+            return (max if largest else min)(go(operand) for operand in operands)
+    raise AssertionError(node)
 
 
 def _plain(value: Any, type_: Type) -> Any:

@@ -6,7 +6,8 @@ Facts are drawn complete; a partial case hides some of them, so that the complet
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -18,7 +19,7 @@ from duixian.language.tree import Number, Recipient, Reference, Selection, Versi
 from duixian.language.types import Type
 from duixian.language.values import Value
 from duixian.language.vocabulary import EARLIER_AWARDS, RATIO_SCALE, Fact, Vocabulary
-from duixian.registry.recipient import Record, RecipientFacts
+from duixian.registry.recipient import RecipientFacts, Record
 from tests.small_list import vocabulary
 
 # --- Rules ----------------------------------------------------------------------------------------------------
@@ -32,6 +33,22 @@ MONTHS = ("1个月", "6个月", "1年", "36个月")
 DATES = ("2023-12-31", "2024-01-01", "2024-02-29")
 GRADES = ("国家级", "省级", "无")
 SIZES = ("大型", "中型", "小型", "微型")
+SHAPES = (
+    "(x + x)",
+    "(x - x)",
+    "(-x)",
+    "(若 boolean 则 x 否则 x)",
+    "较大(x, x)",
+    "较小(x, x)",
+    "(x × ratio)",
+    "(x ÷ divisor)",
+)
+"""How a number may be put together; ``x`` is a number of its own type, other words are types."""
+
+SHAPES_OF = {
+    "money": ("(money × count)",),
+    "ratio": ("(money ÷ 投资)", "(money ÷ 定金)", "(duration ÷ 1年)", "(duration ÷ 期限)", "(boxes ÷ 产量)"),
+}
 COMPARED = ("<", "<=", ">", ">=", "=", "≠")
 
 FACTS: dict[str, tuple[str, ...]] = {
@@ -113,53 +130,27 @@ class Writer:
             return self.leaf(kind, names)
         below = depth - 1
 
-        def part(of: str = kind) -> str:
+        def part(of: str) -> str:
             return self.expression(of, below, names)
 
-        shapes = ["leaf", "leaf", "plus", "minus", "negate", "if", "extreme", "times", "divide"]
+        shapes = ["leaf", "leaf", *SHAPES, *SHAPES_OF.get(kind, ())]
         if not names.records:
-            shapes += ["sum", "sum"]
-        if kind == "money":
-            shapes += ["each"]
-        if kind == "ratio":
-            shapes += ["share"]
-        if kind == "count" and not names.records:
-            shapes += ["how many", "how many"]
+            shapes += ["sum", "sum"] + (["how many"] * 2 if kind == "count" else [])
         match self.pick(shapes):
-            case "plus":
-                return f"({part()} + {part()})"
-            case "minus":
-                return f"({part()} - {part()})"
-            case "negate":
-                return f"(-{part()})"
-            case "if":
-                return f"(若 {part('boolean')} 则 {part()} 否则 {part()})"
-            case "extreme":
-                return f"{self.pick(('较大', '较小'))}({part()}, {part()})"
-            case "times":
-                return f"({part()} × {part('ratio')})"
-            case "divide":
-                return f"({part()} ÷ {self.pick(DIVISORS)})"
+            case "leaf":
+                return self.leaf(kind, names)
             case "sum":
                 return self.fold("合计", kind, below)
-            case "each":
-                return f"({part('money')} × {part('count')})"
-            case "share":
-                of, positive = self.draw(
-                    st.sampled_from(
-                        (
-                            ("money", "投资"),
-                            ("money", "定金"),
-                            ("duration", "1年"),
-                            ("duration", "期限"),
-                            ("boxes", "产量"),
-                        )
-                    )
-                )
-                return f"({part(of)} ÷ {positive})"
             case "how many":
                 return self.fold("个数", "boolean", below)
-        return self.leaf(kind, names)
+            case shape:
+                return re.sub(r"\w+", lambda word: self.part(word.group(), part, kind), shape)
+
+    def part(self, word: str, part: Callable[[str], str], kind: str) -> str:
+        """What stands for a word of a shape."""
+        if word == "divisor":
+            return self.pick(DIVISORS)
+        return part(kind if word == "x" else word) if word.isascii() and word.isalpha() else word
 
     def fold(self, function: str, kind: str, depth: int) -> str:
         name = self.pick(list(self.selections))

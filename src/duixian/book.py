@@ -102,9 +102,11 @@ class PolicyBook:
         return self.decide_typed(typed, on or today(), self.chosen_readings(readings or {}))
 
     def read_facts(self, facts: Mapping[str, Any]) -> RecipientFacts:
-        """Typed facts; raises FactsError with every fault."""
+        """The typed facts of one recipient; raises FactsError with every fault."""
         from duixian.registry.json_facts import read_facts  # only where facts come untyped
 
+        if not isinstance(facts, Mapping):
+            raise TypeError(f"the facts of one recipient are a mapping, not {type(facts).__name__}")
         read = read_facts(facts, self.listed)
         if read.diagnostics:
             raise FactsError(read.diagnostics)

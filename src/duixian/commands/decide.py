@@ -95,10 +95,14 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _content(name: str, terminal: Terminal) -> tuple[str, bytes]:
+    """The name and the bytes of the facts, one more than the limit at most."""
+    from duixian.language.limits import FACTS_BYTES
+
     if name == "-":
-        return "<stdin>", sys.stdin.buffer.read()
+        return "<stdin>", sys.stdin.buffer.read(FACTS_BYTES + 1)
     try:
-        return name, Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            return name, file.read(FACTS_BYTES + 1)
     except OSError as error:
         reason = error.strerror or str(error)
         raise Usage(

@@ -14,11 +14,8 @@ from duixian.decide.plan import VersionPlan
 from duixian.language import intervals
 from duixian.language.intervals import Interval
 from duixian.language.library import PolicyList
-from duixian.language.vocabulary import EARLIER_AWARDS
+from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT
 from duixian.registry.recipient import Record, RecipientFacts
-
-OBJECT = "object"
-"""The field by which a record and an earlier award name the same thing."""
 
 
 class Payable(NamedTuple):

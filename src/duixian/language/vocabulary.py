@@ -19,6 +19,10 @@ EARLIER_AWARDS = "earlier_awards"
 """The record kind that holds what a recipient has already been paid."""
 
 
+OBJECT = "object"
+"""The field that holds a record's own code: no two records of a list share one, and an earlier award names by
+it what it was for."""
+
 RATIO_SCALE = 1_000_000
 """Ratios among the facts are kept in millionths."""
 

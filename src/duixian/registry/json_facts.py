@@ -20,15 +20,12 @@ from duixian.language.node import Node
 from duixian.language.source import NOWHERE, Source, Span
 from duixian.language.tree import Policy
 from duixian.language.values import NumberText, Value, ValueFault, read_value, shown, spelled
-from duixian.language.vocabulary import EARLIER_AWARDS, Fact, Kind, Records
+from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT, Fact, Kind, Records
 from duixian.registry.json_places import FactPath, Place, find_places
 from duixian.registry.recipient import RecipientFacts, Record
 
 KIND_NAMES = ("kind", "主体")
 """The key under which a recipient says what it is, and its Chinese name."""
-
-OBJECT = "object"
-"""The field that holds a record's own code: no two records of a list share one."""
 
 CREDIT_CODE = "uscc"
 """The fact that is a unified social credit code, which carries a check digit."""
