@@ -16,6 +16,11 @@ SOFTWARE_FIRM = str(EXAMPLES / "01-software-firm.json")
 DAY = ["--on", "2025-06-30"]
 
 
+@pytest.fixture(autouse=True)
+def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+
+
 def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert main(arguments) == 0
     return capsys.readouterr().out

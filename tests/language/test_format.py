@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duixian.language import format as layout
+from duixian.language.elaborate import Rule
 from duixian.language.format import format_policy, lay_out
 from tests.bad_inputs import FRONT, TOP
 from tests.language.rules import read_rule, shape
@@ -146,8 +147,11 @@ _money = st.sampled_from(["营业收入", "研发费用", "利润", "5万元", "
 _ratio = st.sampled_from(["20%", "0.8%", "2", "增长率"])
 
 
-def _grow(kind: str) -> st.SearchStrategy[str]:
-    money, truth = st.deferred(lambda: MONEY), st.deferred(lambda: TRUTH)
+def grow(kind: str, depth: int) -> st.SearchStrategy[str]:
+    """Expressions of a kind, nested at most so deep."""
+    if depth == 0:
+        return _money if kind == "money" else st.just("高新技术企业")
+    money, truth = grow("money", depth - 1), grow("truth", depth - 1)
     if kind == "money":
         return st.one_of(
             _money,
@@ -169,7 +173,7 @@ def _grow(kind: str) -> st.SearchStrategy[str]:
     )
 
 
-MONEY, TRUTH = _grow("money"), _grow("truth")
+MONEY, TRUTH = grow("money", 3), grow("truth", 3)
 _LAYOUTS = {
     " + ": ["+", "  + ", " ＋ "],
     ", ": [",", "，", "、", " ,  "],
@@ -196,7 +200,11 @@ def rules(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=25, deadline=None)
+def said(read: Rule) -> object:
+    return shape((tuple(read.conditions), tuple(read.steps), read.standard))
+
+
+@settings(max_examples=50, deadline=None)
 @given(rules())
 def test_laying_out_a_rule_keeps_its_tree_and_is_done_in_one_go(written: str) -> None:
     before = read_rule(written)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import combinations, product
+from hashlib import sha256
+from math import prod
 from typing import Any, NamedTuple
 
 from duixian.decide.awards import OBJECT, concerned, object_kinds
@@ -25,14 +26,8 @@ from duixian.language.values import Value
 from duixian.language.vocabulary import EARLIER_AWARDS, RATIO_SCALE, Fact, Records
 from duixian.registry.recipient import RecipientFacts
 
-TRIALS = 20_000
-"""How many fillings of other facts are tried before a fact that shows no effect is listed all the same."""
-
-MANY_VALUES = 200
-"""How many values of one other fact are tried together with it."""
-
-VALUES = 6
-"""How many values of each of several other facts are."""
+MIXED = 400
+"""How many combinations of other unknown facts are tried before a fact that shows no effect is left out."""
 
 Outcome = tuple[str, FenInterval]
 Decide = Callable[[RecipientFacts, Environment], Outcome]
@@ -51,19 +46,38 @@ class Unknown(NamedTuple):
     fillings: tuple[Callable[[RecipientFacts, Environment], RecipientFacts], ...]
 
 
+class Telling(NamedTuple):
+    """An unknown fact that matters, and how much knowing it settles (0 to 3, over the values tried)."""
+
+    unknown: Unknown
+    settles: Fraction
+
+
 def missing(plan: VersionPlan, facts: RecipientFacts, env: Environment, decide: Decide) -> tuple[str, ...]:
     """The paths of the facts that can still change what ``decide`` says, most telling first."""
-    unknowns = _Pending(plan, facts, env).unknowns()
+    return tuple(found.unknown.path for found in telling(plan, facts, env, decide))
+
+
+def telling(
+    plan: VersionPlan,
+    facts: RecipientFacts,
+    env: Environment,
+    decide: Decide,
+    never: frozenset[str] = frozenset(),
+) -> list[Telling]:
+    """The facts that can still change what ``decide`` says, most telling first, with how much each settles.
+
+    The facts in ``never`` are those that nobody will ever know: they stay unknown throughout."""
+    unknowns = [unknown for unknown in _Pending(plan, facts, env).unknowns() if unknown.path not in never]
     if not unknowns:
-        return ()
+        return []
     now = decide(facts, env.copy())
     found = [
-        (_settled(unknown, facts, env, decide, now), unknown)
+        Telling(unknown, _settled(unknown, facts, env, decide, now))
         for unknown in unknowns
         if _matters(unknown, unknowns, facts, env, decide, now)
     ]
-    found.sort(key=lambda item: (-item[0], item[1].order))
-    return tuple(unknown.path for _, unknown in found)
+    return sorted(found, key=lambda one: (-one.settles, one.unknown.order))
 
 
 def _fill(
@@ -83,28 +97,41 @@ def _matters(
 ) -> bool:
     if _changes(unknown, facts, env, decide, now):
         return True
-    trials = 0
-    for others in _subsets([other for other in unknowns if other is not unknown]):
-        most = VALUES if len(others) > 1 else MANY_VALUES
-        for chosen in product(*(range(min(most, len(other.fillings))) for other in others)):
-            trials += len(unknown.fillings)
-            if trials > TRIALS:
-                return True
-            filled_facts, filled = facts, env
-            for other, which in zip(others, chosen, strict=True):
-                filled_facts, filled = _fill(other, which, filled_facts, filled)
-            if _changes(unknown, filled_facts, filled, decide, decide(filled_facts, filled.copy())):
-                return True
+    for filled_facts, filled in _fillings([other for other in unknowns if other is not unknown], facts, env):
+        if _changes(unknown, filled_facts, filled, decide, decide(filled_facts, filled.copy())):
+            return True
     return False
+
+
+def _fillings(
+    others: list[Unknown], facts: RecipientFacts, env: Environment
+) -> Iterator[tuple[RecipientFacts, Environment]]:
+    """The case with other unknown facts filled in: one of them at a time with each of its values; then all
+    combinations where they are few, else many mixed ones."""
+    for other in others:
+        for which in range(len(other.fillings)):
+            yield _fill(other, which, facts, env)
+    if len(others) < 2:
+        return
+    combinations = prod(len(other.fillings) + 1 for other in others)
+    few = combinations <= MIXED
+    for turn in range(combinations if few else MIXED):
+        filled_facts, filled = facts, env.copy()
+        rest = turn if few else _mixed(turn) % combinations
+        for other in others:
+            rest, which = divmod(rest, len(other.fillings) + 1)
+            if which:
+                filled_facts = other.fillings[which - 1](filled_facts, filled)
+        yield filled_facts, filled
+
+
+def _mixed(turn: int) -> int:
+    """A large number that has nothing to do with the turn but is always the same for it."""
+    return int.from_bytes(sha256(turn.to_bytes(4)).digest())
 
 
 def _changes(unknown: Unknown, facts: RecipientFacts, env: Environment, decide: Decide, now: Outcome) -> bool:
     return any(decide(*_fill(unknown, which, facts, env)) != now for which in range(len(unknown.fillings)))
-
-
-def _subsets(others: list[Unknown]) -> Iterator[tuple[Unknown, ...]]:
-    for size in range(1, len(others) + 1):
-        yield from combinations(others, size)
 
 
 def _settled(
@@ -247,7 +274,7 @@ class _Pending:
         selection, filter_, definitions = self.plan.compiler.selections[node.selection]
         records = self.layout.vocabulary.records_by_name[selection.records]
         rows = self.env[self.layout.record_slots[records.key]]
-        reads = selection_references(selection, node.body)
+        reads = _reads(selection, node.body)
         if rows is None:
             self.paths[records.key] = None
         else:
@@ -445,6 +472,20 @@ def selection_references(selection: Selection, body: Expression) -> dict[tuple[s
     parts = [body, *(definition.expression for definition in selection.definitions)]
     parts += [selection.filter] if selection.filter is not None else []
     return {found: None for part in parts for found in references(part)}
+
+
+def _reads(selection: Selection, body: Expression) -> dict[tuple[str, str], None]:
+    """What a fold over a selection needs of a record: without the locals that neither its body nor the filter
+    comes to."""
+    found: dict[tuple[str, str], None] = {}
+    parts = [body] if selection.filter is None else [selection.filter, body]
+    definitions = {definition.name: definition.expression for definition in selection.definitions}
+    while parts:
+        for scope, key in references(parts.pop(0)):
+            if scope == "local" and key in definitions:
+                parts.append(definitions.pop(key))
+            found[scope, key] = None
+    return found
 
 
 def _figures(plan: VersionPlan, env: Environment) -> dict[str, list[int]]:

@@ -8,6 +8,7 @@ Every fault is reported at once with its path (``lease_contracts[2].amount``, in
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -27,6 +28,12 @@ from duixian.registry.recipient import RecipientFacts, Record
 KIND_NAMES = ("kind", "主体")
 """The key under which a recipient says what it is, and its Chinese name."""
 
+DONT_KNOW_NAMES = ("dont_know", "不知道")
+"""The key under which stands what the recipient was asked for and does not know, and its Chinese name."""
+
+_OWN_NAMES = (*KIND_NAMES, *DONT_KNOW_NAMES)
+"""Keys that are no facts of the vocabulary."""
+
 CREDIT_CODE = "uscc"
 """The fact that is a unified social credit code, which carries a check digit."""
 
@@ -39,10 +46,13 @@ class FactsRead(Node):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_facts_text(name: str, content: bytes, listed: PolicyList) -> FactsRead:
+def read_facts_text(
+    name: str, content: bytes, listed: PolicyList, *, kind_needed: bool = True
+) -> FactsRead:
     """Read a JSON file: one recipient as an object, or several as a list of objects.
 
-    ``name`` is what diagnostics call the file. Nothing in ``content`` makes it raise.
+    ``name`` is what diagnostics call the file. Without ``kind_needed`` a recipient that does not say what it
+    is has an empty kind; that is for asking. Nothing in ``content`` makes it raise.
     """
     source = _decoded(name, content)
     if isinstance(source, Faults):
@@ -50,7 +60,7 @@ def read_facts_text(name: str, content: bytes, listed: PolicyList) -> FactsRead:
     raw = _parsed(source)
     if isinstance(raw, Faults):
         return _refused(raw)
-    reader = _FactsReader(listed)
+    reader = _FactsReader(listed, kind_needed=kind_needed)
     recipients = reader.read(raw)
     if reader.found:
         places = find_places(source.text, {fault.path for fault in reader.found})
@@ -222,11 +232,16 @@ class _Entry(NamedTuple, Generic[D]):
     raw: object
 
 
+_FIELD_PATH = re.compile(r"(?P<records>[^\[\]]+)\[(?P<index>[0-9]{1,9})\]\.(?P<field>[^\[\]]+)")
+"""A field of one record, by its index from 0: ``lease_contracts[2].direct``."""
+
+
 class _FactsReader:
     """Reads raw objects into typed facts; notes what is wrong and goes on."""
 
-    def __init__(self, listed: PolicyList) -> None:
+    def __init__(self, listed: PolicyList, *, kind_needed: bool = True) -> None:
         self.listed = listed
+        self.kind_needed = kind_needed
         self.vocabulary = listed.vocabulary
         self.found: list[_Fault] = []
 
@@ -259,7 +274,7 @@ class _FactsReader:
             return None
         self._check_keys(raw, path)
         kind = self._kind(raw, path)
-        facts = {name: value for name, value in raw.items() if name not in KIND_NAMES}
+        facts = {name: value for name, value in raw.items() if name not in _OWN_NAMES}
         values: dict[str, Value] = {}
         records: dict[str, tuple[Record, ...]] = {}
         roles = None if kind is None or kind.key in self._kinds_with_roles else frozenset[str]()
@@ -272,7 +287,8 @@ class _FactsReader:
                 roles = self._roles(declared, value, place)
             else:
                 self._value(declared, value, place, values)
-        return RecipientFacts(kind.key if kind else "", roles, values, records)
+        dont_know = self._dont_know(kind, raw, path)
+        return RecipientFacts(kind.key if kind else "", roles, values, records, dont_know)
 
     @cached_property
     def _names(self) -> dict[str, Fact | Records]:
@@ -286,7 +302,7 @@ class _FactsReader:
     def _names_of(self, kind: Kind | None) -> list[str]:
         """The keys that a recipient of a kind may have."""
         fitting = (name for name, one in self._names.items() if kind is None or kind.key in one.kinds)
-        return [*KIND_NAMES, *fitting]
+        return [*_OWN_NAMES, *fitting]
 
     def _kind(self, raw: Mapping[object, object], path: FactPath) -> Kind | None:
         """The kind of a recipient; None, which is noted, where it is missing, unknown or said twice."""
@@ -300,7 +316,8 @@ class _FactsReader:
         known = [kind for kind in self.vocabulary.kinds if not kind.role]
         listed = "、".join(f"{kind.name.zh}({kind.key})" for kind in known)
         if value is None:
-            self._note("F727", path, known=listed)
+            if self.kind_needed:
+                self._note("F727", path, known=listed)
             return None
         words = value.strip() if isinstance(value, str) else ""
         for kind in known:
@@ -311,9 +328,48 @@ class _FactsReader:
         self._note("F715", (*path, written[0]), near=near, value=shown(value), known=listed)
         return None
 
-    def _misplaced(self, kind: Kind, thing: Fact | Records, path: FactPath) -> None:
+    def _dont_know(self, kind: Kind | None, raw: Mapping[object, object], path: FactPath) -> frozenset[str]:
+        """The paths of what the recipient says it does not know."""
+        written = [name for name in DONT_KNOW_NAMES if name in raw]
+        if len(written) == len(DONT_KNOW_NAMES):
+            self._note("F710", (*path, written[1]), at_key=True, name=DONT_KNOW_NAMES[1], key=written[0])
+        value = raw[written[0]] if written else None
+        if value is None:
+            return frozenset()
+        place = (*path, written[0])
+        if not isinstance(value, list | tuple | set | frozenset):
+            names = {"name": DONT_KNOW_NAMES[1], "name_en": DONT_KNOW_NAMES[0]}
+            self._note("F720", place, found=spelled(value), **names)
+            return frozenset()
+        seen: dict[str, FactPath] = {}
+        for index, item in enumerate(value):
+            found = self._asked_for(kind, item, (*place, index))
+            if found in seen:
+                self._note("F712", (*place, index), other=where(seen[found]))
+            elif found:
+                seen[found] = (*place, index)
+        return frozenset(seen)
+
+    def _asked_for(self, kind: Kind | None, raw: object, path: FactPath) -> str:
+        """The path of a fact, a kind of record or a record's field (``lease_contracts[2].direct``) named by
+        either of its names; empty where there is none."""
+        words = raw.strip() if isinstance(raw, str) else ""
+        parts = _FIELD_PATH.fullmatch(words)
+        name, field_name = (parts["records"], parts["field"]) if parts else (words, "")
+        declared = self._names.get(name)
+        field = declared.field(field_name) if field_name and isinstance(declared, Records) else None
+        if declared is None or (parts and field is None):
+            known = declared.fields if parts and isinstance(declared, Records) else ()
+            proposed = [word for one in known for word in (one.key, one.name.zh)] or self._names_of(kind)
+            self._note("F703", path, near=nearest(field_name or name, proposed), name=shown(raw))
+            return ""
+        if kind is not None and kind.key not in declared.kinds:
+            self._misplaced(kind, declared, path, at_key=False)
+        return f"{declared.key}[{int(parts['index'])}].{field.key}" if parts and field else declared.key
+
+    def _misplaced(self, kind: Kind, thing: Fact | Records, path: FactPath, *, at_key: bool = True) -> None:
         names = {"kind": kind.name.zh, "kind_en": kind.name.en, "name": thing.name.zh, "name_en": thing.key}
-        self._note("F716", path, at_key=True, near="", **names)
+        self._note("F716", path, at_key=at_key, near="", **names)
 
     def _check_keys(self, raw: Mapping[object, object], path: FactPath) -> None:
         """Note keys that stand twice."""

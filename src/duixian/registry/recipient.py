@@ -21,13 +21,16 @@ class RecipientFacts(Node):
     """What is known of one recipient, in typed form (see ``duixian.language.values``).
 
     ``roles`` is None where unknown. A fact that is absent from ``values`` is unknown; a kind of record that
-    is absent from ``records`` is unknown, an empty tuple is known to be empty.
+    is absent from ``records`` is unknown, an empty tuple is known to be empty. ``dont_know`` are the paths of
+    facts (``main_revenue``, ``roles``, ``lease_contracts``, ``lease_contracts[2].direct``) that the recipient
+    has been asked for and does not know; they are unknown like any other and are not asked for again.
     """
 
     kind: str
     roles: frozenset[str] | None = None
     values: Mapping[str, Value] = NOTHING
     records: Mapping[str, tuple[Record, ...]] = NOTHING
+    dont_know: frozenset[str] = frozenset()
 
 
 def example_facts(example: Example) -> RecipientFacts:
