@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from duixian.book import PolicyBook, load
-from duixian.decide.questions import KIND, ROLES, Questionnaire, of_kind
+from duixian.decide.questions import ROLES, Questionnaire, of_kind
 from duixian.language.values import Value
 from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT, Fact, Records
 from duixian.registry.recipient import RecipientFacts, Record
@@ -59,9 +59,11 @@ ROLE_OF = {
 
 
 class Sampler:
-    """Complete recipients, one after another."""
+    """Complete recipients, one after another. ``even``: whatever is yes or no, has a title or not, has records
+    or not, is so half the time; nothing like real firms, but a harder test of the order."""
 
-    def __init__(self, book: PolicyBook, seed: int) -> None:
+    def __init__(self, book: PolicyBook, seed: int, *, even: bool = False) -> None:
+        self.even = even
         self.vocabulary = book.listed.vocabulary
         self.book = book
         self.random = random.Random(seed)  # noqa: S311  # a sample, not a secret
@@ -74,7 +76,7 @@ class Sampler:
         """One recipient, of whom every fact is known that a rule may read."""
         kind = self.random.choices(list(KINDS), list(KINDS.values()))[0]
         all_roles = [role.key for role in self.vocabulary.kinds if role.role]
-        roles = frozenset(role for role in all_roles if self.random.random() < ROLE_CHANCE)
+        roles = frozenset(role for role in all_roles if self._happens(ROLE_CHANCE))
         values = {
             fact.key: self._value(fact)
             for fact in self.vocabulary.facts
@@ -88,9 +90,12 @@ class Sampler:
         }
         return of_kind(RecipientFacts(kind, roles, values, records), kind, self.book.plan)
 
+    def _happens(self, chance: float) -> bool:
+        return self.random.random() < (0.5 if self.even else chance)
+
     def _rows(self, records: Records, rich: bool) -> tuple[Record, ...]:
         chance = 0.95 if rich else RECORDS_CHANCE.get(records.key, ROLE_CHANCE)
-        number = self.random.randint(1, 4) if self.random.random() < chance else 0
+        number = self.random.randint(1, 4) if self._happens(chance) else 0
         fields = records.fields
         rows = [{field.key: self._value(field) for field in fields} for _ in range(number)]
         return tuple({**row, OBJECT: f"{records.key}-{index}"} for index, row in enumerate(rows))
@@ -99,10 +104,10 @@ class Sampler:
         draw = self.random
         match fact.type.kind:
             case "boolean":
-                return draw.random() < CHANCES.get(fact.key, 0.5)
+                return self._happens(CHANCES.get(fact.key, 0.5))
             case "category":
                 keys = [key for key, _ in self.vocabulary.category_by_name[fact.type.unit].values]
-                rare = "none" in keys and not fact.records and draw.random() >= TITLE_CHANCE
+                rare = "none" in keys and not fact.records and not self._happens(TITLE_CHANCE)
                 return "none" if rare else draw.choice(keys)
             case "date":
                 return date(draw.randint(2019, 2024), draw.randint(1, 12), 1).toordinal()
@@ -199,25 +204,28 @@ def fewest(questionnaire: Questionnaire, full: RecipientFacts) -> int:
 def row(name: str, counts: Sequence[int]) -> str:
     ordered = sorted(counts)
     ninth = ordered[len(ordered) * 9 // 10]
-    return f"| {name} | {mean(counts):.1f} | {median(counts):g} | {ninth} | {max(counts)} |"
+    return f"| {name} | {mean(counts):.2f} | {median(counts):g} | {ninth} | {max(counts)} |"
 
 
-def table(number: int, seed: int) -> Iterator[str]:
+def table(number: int, seed: int, *, even: bool) -> Iterator[str]:
     book = load()
-    recipients = list(Sampler(book, seed).recipients(number))
+    recipients = list(Sampler(book, seed, even=even).recipients(number))
     questionnaire = Questionnaire(book.plan, DAY)
     draw = random.Random(seed + 1)  # noqa: S311
-    counts = [(asked(questionnaire, full, ours)[0]) for full in recipients]
+    counts = [asked(questionnaire, full, ours)[0] for full in recipients]
     ways = {
         "`duixian ask`": counts,
-        "random order, what still matters": [asked(questionnaire, full, at_random(draw))[0] for full in recipients],
+        "random order, what still matters": [
+            asked(questionnaire, full, at_random(draw))[0] for full in recipients
+        ],
         "order of the form, what still matters": [
             asked(questionnaire, full, in_order_of_the_form)[0] for full in recipients
         ],
         "all facts": [all_facts(questionnaire, full) for full in recipients],
         "fewest possible, answers known beforehand": [fewest(questionnaire, full) for full in recipients],
     }
-    yield f"{number} recipients, seed {seed}, on {DAY}, {len(questionnaire.schemes)} schemes"
+    words = "even chances" if even else "chances as guessed"
+    yield f"{number} recipients ({words}), seed {seed}, on {DAY}, {len(questionnaire.schemes)} schemes"
     yield ""
     yield "| questions until every scheme is settled | mean | median | 90% | most |"
     yield "|---|---:|---:|---:|---:|"
@@ -241,7 +249,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20240717)
     parser.add_argument("--out", type=Path, help="also write the table here")
     arguments = parser.parse_args()
-    lines = list(table(arguments.recipients, arguments.seed))
+    lines = list(table(arguments.recipients, arguments.seed, even=False))
+    lines += ["", *table(arguments.recipients, arguments.seed, even=True)]
     print("\n".join(lines))
     print()
     print("\n".join(speed(min(arguments.recipients, 50), arguments.seed)))

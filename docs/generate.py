@@ -1,15 +1,23 @@
 """Writes the generated pages of the documentation; with ``--check`` only says which are stale.
 
-``diagnostics.md`` lists every code with an example from the kept collection of bad inputs under ``tests/bad``.
+``diagnostics.md`` lists every code with an example from the kept collection of bad inputs under ``tests/bad``;
+``images/run.svg`` is what ``make run`` prints.
 """
 
 from __future__ import annotations
 
+import html
+import io
 import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from rich.cells import cell_len
+from rich.console import Console
+
+from duixian.book import default_list
+from duixian.check import check
 from duixian.language.codes import CODES, Code
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,19 +58,67 @@ class Example(NamedTuple):
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with ``--check`` name those that are stale."""
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    fresh = pages()
+    stale = [path for path, text in fresh.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
         if "--check" in arguments:
             print(f"{path.relative_to(ROOT)} is stale: run docs/generate.py")
         else:
-            path.write_text(pages()[path], encoding="utf-8")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(fresh[path], encoding="utf-8")
             print(f"wrote {path.relative_to(ROOT)}")
     return 1 if stale and "--check" in arguments else 0
 
 
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
-    return {ROOT / "docs" / "diagnostics.md": diagnostics_page()}
+    docs = ROOT / "docs"
+    return {docs / "diagnostics.md": diagnostics_page(), docs / "images" / "run.svg": picture_of_run()}
+
+
+CHARACTER_WIDTH = 12.2
+"""Pixels that Rich gives a column."""
+
+PICTURE = """\
+<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img">
+<title>make run</title>
+<style>
+.{unique_id}-matrix {{ font-family: "DejaVu Sans Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace;
+  font-size: {char_height}px; line-height: {line_height}px; }}
+.{unique_id}-title {{ font-family: sans-serif; font-size: 18px; font-weight: bold; }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal"><rect width="{terminal_width}" height="{terminal_height}"/></clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+"""Rich's picture of a terminal without fonts from elsewhere."""
+
+
+def picture_of_run() -> str:
+    """What ``make run`` prints, as a picture."""
+    sys.path.insert(0, str(ROOT))
+    from examples import run
+
+    console = Console(record=True, width=110, file=io.StringIO(), highlight=False, force_terminal=True)
+    run.show(console, check(default_list()))
+    picture = console.export_svg(title="make run", code_format=PICTURE, unique_id="run")
+    return re.sub(r'textLength="[\d.]+"([^>]*)>([^<]*)<', _widened, picture)
+
+
+def _widened(match: re.Match[str]) -> str:
+    """A run of text as wide as its columns: Rich counts a Chinese character as one, where it takes two."""
+    columns = cell_len(html.unescape(match.group(2)))
+    return f'textLength="{columns * CHARACTER_WIDTH:.1f}"{match.group(1)}>{match.group(2)}<'
 
 
 def diagnostics_page() -> str:

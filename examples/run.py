@@ -61,7 +61,9 @@ def show(console: Console, checked: CheckResult) -> None:
     facts = book.read_facts(json.loads(EXPLAINED.read_text(encoding="utf-8")))
     voucher = [decision for decision in book.decide(facts, DAY) if decision.policy.number == 11]
     print_decisions(Terminal("zh", as_json=False, console=console), book.listed, facts, voucher, DAY)
-    console.print(f"\n全部理由:duixian decide examples/{EXPLAINED.name} --on {DAY}   (English: --lang en)", style="dim")
+    console.print(
+        f"\n全部理由:duixian decide examples/{EXPLAINED.name} --on {DAY}   (English: --lang en)", style="dim"
+    )
 
 
 def recipients_table(book: duixian.PolicyBook) -> Table:

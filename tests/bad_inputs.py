@@ -3,16 +3,17 @@
 from functools import cache
 from pathlib import Path
 
+from duixian.check import check
 from duixian.language import limits
 from duixian.language.diagnostics import Diagnostic, in_order
 from duixian.language.files import read_text
-from duixian.language.library import read_list
 from duixian.language.lint import lint_policy
 from duixian.language.listing import read_list_head
 from duixian.language.node import replaced
 from duixian.language.policy import PolicyFile, read_policy
 from duixian.language.tree import ListHead
-from duixian.language.vocabulary import Vocabulary, read_vocabulary
+from duixian.language.vocabulary import Vocabulary
+from duixian.language.vocabulary_reader import read_vocabulary
 
 BAD = Path(__file__).resolve().parent / "bad"
 BASE = BAD / "base"
@@ -112,7 +113,7 @@ def list_faults(folder: Path, bundle: str) -> list[Diagnostic]:
             file=str(Path(found.file).relative_to(folder.parent)),
             details=tuple((key, value.replace(f"{folder.parent}/", "")) for key, value in found.details),
         )
-        for found in read_list(folder, lint=True).diagnostics
+        for found in check(folder).diagnostics
     ]
 
 

@@ -15,7 +15,8 @@ from duixian.language.listing import read_list_head
 from duixian.language.policy import read_policy
 from duixian.language.tree import ListHead
 from duixian.language.values import Value, read_value
-from duixian.language.vocabulary import Fact, Vocabulary, read_vocabulary
+from duixian.language.vocabulary import Fact, Vocabulary
+from duixian.language.vocabulary_reader import read_vocabulary
 from duixian.registry.recipient import RecipientFacts
 
 LIST = """\

@@ -176,13 +176,20 @@ def with_value(facts: RecipientFacts, place: strategies.Place, value: object) ->
 class Search:
     """Which unknown facts matter, found by trying values for them and for the others."""
 
-    def __init__(self, data: st.DataObject, listed: PolicyList, readings: Mapping[str, str]) -> None:
+    def __init__(
+        self, seed: int, listed: PolicyList, facts: RecipientFacts, readings: Mapping[str, str]
+    ) -> None:
         self.book = PolicyBook(listed)
         self.words = listed.vocabulary
         self.version = listed.policies[0].schemes[0].versions[0]
         self.readings = {("small", "main"): readings}
-        self.random = Random(data.draw(st.integers(0, 1 << 30)))
+        self.random = Random(seed)
         self.telling = strategies.figures(self.version)
+        for key, value in facts.values.items():
+            # Where a rule turns may also depend on what is known.
+            type_ = self.words.fact_by_name[key].type
+            if type_.numeric:
+                self.telling.setdefault(type_, []).extend(int(value) + step for step in (-2, -1, 0, 1, 2))
 
     def says(self, facts: RecipientFacts) -> tuple[str, int, int | None]:
         found = self.book.decide_typed(facts, ON, self.readings)[0]
@@ -240,7 +247,7 @@ def test_missing_are_exactly_the_facts_that_can_change_the_result(
     hide -= {place for place in hide if place[0] == "field" and ("records", place[1]) in hide}
     facts = strategies.hidden(complete, frozenset(hide))
     decision = decided(listed, facts, readings)
-    search = Search(data, listed, readings)
+    search = Search(data.draw(st.integers(0, 1 << 30)), listed, facts, readings)
     unknown = sorted(hide)
     note(f"{facts}\n{said(decision)}")
     listed_paths = set(decision.missing)

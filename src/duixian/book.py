@@ -139,7 +139,7 @@ class PolicyBook:
                 scheme.policy, scheme.scheme, None, on, NOT_APPLICABLE, NOTHING, "date", {}, reasons, env
             )
         result = evaluate(plan, facts, env)
-        left = payable(self.listed, plan, facts, env, result.amount, on)
+        left = payable(self.listed, plan, facts, env, result.amount, on=on)
         reasons = Reasons(self.plan, plan, facts, on, left.reason)
         return Decision(
             policy=plan.policy,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from duixian.language.node import Node
 from duixian.book import PolicyBook
 from duixian.decide.decision import OUTCOME_WORDS, Decision
 from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED, FenInterval
 from duixian.language.diagnostics import Diagnostic, Faults, in_order
 from duixian.language.files import read_bytes, read_text
 from duixian.language.library import PolicyList, list_folders, read_list
+from duixian.language.node import Node
 from duixian.language.quantity import money_words
 from duixian.language.tree import Example, Expected, Policy, Scheme, Version
 from duixian.registry.recipient import example_facts
@@ -113,9 +113,11 @@ def _result_words(outcome: str, amount: FenInterval, language: str) -> str:
     if outcome in (NOT_ENTITLED, NOT_APPLICABLE):
         return words
     low, high = amount
-    unbounded, joint = ("无上限", " 至 ") if language == "zh" else ("no bound", " to ")
+    unbounded, ceiling, joint = ("无上限", "不超过 ", " 至 ") if language == "zh" else ("no bound", "up to ", " to ")
     most = unbounded if high is None else money_words(high, language)
-    return f"{words} {most}" if low == high else f"{words} {money_words(low, language)}{joint}{most}"
+    if low in (high, 0):
+        return f"{words} {ceiling if low != high and high is not None else ''}{most}"
+    return f"{words} {money_words(low, language)}{joint}{most}"
 
 
 def _without_index(path: str) -> str:

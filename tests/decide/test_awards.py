@@ -40,6 +40,6 @@ def test_the_reason_is_named_where_less_is_left_and_only_there(
     environment = book.plan.environment(facts)
     full = evaluate(plan, facts, environment).amount
     assert full == (500, 500)
-    left = payable(book.listed, plan, facts, environment, full, ON)
+    left = payable(book.listed, plan, facts, environment, full, on=ON)
     assert left.reason == reason
     assert (left.amount != full) == bool(reason)

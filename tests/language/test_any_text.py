@@ -12,7 +12,7 @@ from duixian.language.library import read_list
 from duixian.language.lint import lint_policy
 from duixian.language.listing import read_list_head
 from duixian.language.policy import read_policy
-from duixian.language.vocabulary import read_vocabulary
+from duixian.language.vocabulary_reader import read_vocabulary
 
 QINGDAO = Path(__file__).resolve().parents[2] / "policies" / "qingdao" / "2024-2"
 LISTED = read_list(QINGDAO, lint=True)

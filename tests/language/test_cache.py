@@ -30,7 +30,7 @@ def no_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("parsed")
 
     monkeypatch.setattr("duixian.language.policy.read_policy", refuse)
-    monkeypatch.setattr("duixian.language.vocabulary.read_vocabulary", refuse)
+    monkeypatch.setattr("duixian.language.vocabulary_reader.read_vocabulary", refuse)
 
 
 def test_a_list_read_again_comes_from_the_cache_and_is_the_same(

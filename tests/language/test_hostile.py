@@ -12,7 +12,7 @@ from duixian.language.files import read_text
 from duixian.language.format import format_policy
 from duixian.language.library import read_list
 from duixian.language.syntax import Chunk
-from duixian.language.vocabulary import read_vocabulary
+from duixian.language.vocabulary_reader import read_vocabulary
 from tests.bad_inputs import BASE, FRONT, TOP, policy_file
 from tests.language.rules import read_rule
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -54,6 +55,20 @@ def add_on(parser: Arguments, say: Say) -> None:
     )
 
 
+def add_reading(parser: Arguments, say: Say) -> None:
+    """``--reading POLICY.SCHEME.NAME=KEY``."""
+    parser.add_argument(
+        "--reading",
+        metavar="POLICY.SCHEME.NAME=KEY",
+        action="append",
+        default=[],
+        help=say(
+            "选定一种读法,如 14.operator.base=increment;可以写几次",
+            "choose a reading, such as 14.operator.base=increment; repeatable",
+        ),
+    )
+
+
 def load_book(arguments: argparse.Namespace) -> PolicyBook:
     """The list named on the command line; raises PolicyError where it cannot be used."""
     from duixian.book import load
@@ -77,3 +92,35 @@ def case_day(arguments: argparse.Namespace, terminal: Terminal) -> date:
             )
         )
     return day
+
+
+def facts_content(name: str, terminal: Terminal) -> tuple[str, bytes]:
+    """The name and the bytes of a facts file (``-``: standard input), one more than the limit at most."""
+    from duixian.language.limits import FACTS_BYTES
+
+    if name == "-":
+        return "<stdin>", sys.stdin.buffer.read(FACTS_BYTES + 1)
+    try:
+        with Path(name).open("rb") as file:
+            return name, file.read(FACTS_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Usage(
+            terminal.say(f"读不了事实文件 {name}: {reason}", f"cannot read {name}: {reason}")
+        ) from None
+
+
+def reading_options(pairs: list[str], terminal: Terminal) -> dict[str, str]:
+    """The readings named on the command line: ``14.operator.base`` -> ``increment``."""
+    chosen: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, option = pair.partition("=")
+        if not equals:
+            raise Usage(
+                terminal.say(
+                    f"--reading {pair}: 写成 14.operator.base=increment 这样",
+                    f"--reading {pair}: write it like 14.operator.base=increment",
+                )
+            )
+        chosen[name] = option
+    return chosen

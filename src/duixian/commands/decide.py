@@ -7,7 +7,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from duixian.commands.common import Arguments, Say, Usage, add_on, add_policies, case_day, load_book
+from duixian.commands.common import (
+    Arguments,
+    Say,
+    Usage,
+    add_on,
+    add_policies,
+    add_reading,
+    case_day,
+    facts_content,
+    load_book,
+    reading_options,
+)
 from duixian.terminal import DONE, FAULTY, Terminal
 
 if TYPE_CHECKING:
@@ -30,16 +41,7 @@ def add_arguments(parser: Arguments, say: Say) -> None:
         "facts", metavar="FACTS.json", help=say("事实文件;- 读标准输入", "facts file; - reads standard input")
     )
     add_on(parser, say)
-    parser.add_argument(
-        "--reading",
-        metavar="POLICY.SCHEME.NAME=KEY",
-        action="append",
-        default=[],
-        help=say(
-            "选定一种读法,如 14.operator.base=increment;可以写几次",
-            "choose a reading, such as 14.operator.base=increment; repeatable",
-        ),
-    )
+    add_reading(parser, say)
     parser.add_argument(
         "--policy",
         metavar="POLICY",
@@ -63,10 +65,10 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     day = case_day(arguments, terminal)
     wanted = _wanted(book, arguments.policy, terminal)
     try:
-        readings = book.chosen_readings(_readings(arguments.reading, terminal))
+        readings = book.chosen_readings(reading_options(arguments.reading, terminal))
     except ReadingError as error:
         raise Usage(f"--reading {error}") from None
-    read = read_facts_text(*_content(arguments.facts, terminal), book.listed)
+    read = read_facts_text(*facts_content(arguments.facts, terminal), book.listed)
     if read.diagnostics:
         terminal.complain_of(read.diagnostics)
         return FAULTY
@@ -92,37 +94,6 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for facts, decisions in decided:
         print_decisions(terminal, book.listed, facts, decisions, day, brief=arguments.brief)
     return DONE
-
-
-def _content(name: str, terminal: Terminal) -> tuple[str, bytes]:
-    """The name and the bytes of the facts, one more than the limit at most."""
-    from duixian.language.limits import FACTS_BYTES
-
-    if name == "-":
-        return "<stdin>", sys.stdin.buffer.read(FACTS_BYTES + 1)
-    try:
-        with Path(name).open("rb") as file:
-            return name, file.read(FACTS_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise Usage(
-            terminal.say(f"读不了事实文件 {name}: {reason}", f"cannot read {name}: {reason}")
-        ) from None
-
-
-def _readings(pairs: list[str], terminal: Terminal) -> dict[str, str]:
-    chosen: dict[str, str] = {}
-    for pair in pairs:
-        name, equals, option = pair.partition("=")
-        if not equals:
-            raise Usage(
-                terminal.say(
-                    f"--reading {pair}: 写成 14.operator.base=increment 这样",
-                    f"--reading {pair}: write it like 14.operator.base=increment",
-                )
-            )
-        chosen[name] = option
-    return chosen
 
 
 def _wanted(book: PolicyBook, names: list[str], terminal: Terminal) -> set[int]:

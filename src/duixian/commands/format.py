@@ -33,25 +33,40 @@ def add_arguments(parser: Arguments, say: Say) -> None:
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    from duixian.language.format import format_policy
+    from duixian.language.format import lay_out
 
     files = _files(arguments.path, terminal)
     changed: list[Path] = []
+    refused: list[Path] = []
     for path in files:
-        text = path.read_bytes().decode("utf-8")
-        laid_out = format_policy(text)
-        if laid_out == text:
-            continue
-        changed.append(path)
-        if not arguments.check:
-            path.write_bytes(laid_out.encode("utf-8"))
+        text = _text(path, terminal)
+        laid_out = lay_out(text)
+        if laid_out.refused:
+            refused.append(path)
+        elif laid_out.text != text:
+            changed.append(path)
+            if not arguments.check:
+                path.write_bytes(laid_out.text.encode("utf-8"))
     if terminal.as_json:
-        terminal.write_json(
-            {"files": len(files), "changed": [str(path) for path in changed], "written": not arguments.check}
-        )
+        names = {"changed": [str(path) for path in changed], "refused": [str(path) for path in refused]}
+        terminal.write_json({"files": len(files), **names, "written": not arguments.check})
     else:
         _report(terminal, len(files), changed, arguments.check)
-    return FAULTY if arguments.check and changed else DONE
+    for path in refused:
+        terminal.complain(
+            terminal.say(
+                f"{path}: 重排会改变它的意思,所以没有动;请先用 duixian check 找出毛病",
+                f"{path}: laying it out would change what it says, so it stays; see duixian check first",
+            )
+        )
+    return FAULTY if refused or (arguments.check and changed) else DONE
+
+
+def _text(path: Path, terminal: Terminal) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Usage(terminal.say(f"读不了 {path}: {error}", f"cannot read {path}: {error}")) from None
 
 
 def _files(path: Path, terminal: Terminal) -> list[Path]:

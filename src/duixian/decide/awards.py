@@ -15,7 +15,7 @@ from duixian.language import intervals
 from duixian.language.intervals import Interval
 from duixian.language.library import PolicyList
 from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT
-from duixian.registry.recipient import Record, RecipientFacts
+from duixian.registry.recipient import RecipientFacts, Record
 
 
 class Payable(NamedTuple):
@@ -37,6 +37,7 @@ def payable(
     facts: RecipientFacts,
     env: Environment,
     full: FenInterval,
+    *,
     on: date,
 ) -> Payable:
     """What is left of a full amount after the earlier awards that are given."""

@@ -253,9 +253,7 @@ class Compiler:
     def selection(self, selection: Selection) -> None:
         """Make a selection's records available to folds."""
         self._records = selection.records
-        definitions: list[tuple[int, Code]] = []
-        for definition in selection.definitions:
-            definitions.append(self.define(definition))
+        definitions = [self.define(definition) for definition in selection.definitions]
         filter_ = self.truth(selection.filter) if selection.filter is not None else None
         self._records = ""
         self.selections[selection.name] = (selection, filter_, tuple(definitions))
@@ -337,8 +335,7 @@ def _least(codes: list[Code]) -> Code:
             truth: int = code(env)
             if truth == NO:
                 return NO
-            if truth < result:
-                result = truth
+            result = min(result, truth)
         return result
 
     return every
@@ -351,8 +348,7 @@ def _greatest(codes: list[Code]) -> Code:
             truth: int = code(env)
             if truth == YES:
                 return YES
-            if truth > result:
-                result = truth
+            result = max(result, truth)
         return result
 
     return some

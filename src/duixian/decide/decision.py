@@ -7,12 +7,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from duixian.language.node import Node
 from duixian.decide.environment import Environment
 from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, FenInterval
+from duixian.language.node import Node
 from duixian.language.quantity import yuan_text
 from duixian.language.tree import NO_WORDS, Citation, Policy, Scheme, Text, Version
-
 
 OUTCOME_WORDS: dict[str, Text] = {
     ENTITLED: Text("可享", "entitled"),

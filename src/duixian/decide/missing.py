@@ -14,7 +14,7 @@ from hashlib import sha256
 from math import prod
 from typing import Any, NamedTuple
 
-from duixian.decide.awards import OBJECT, concerned, object_kinds
+from duixian.decide.awards import concerned, object_kinds
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment
 from duixian.decide.evaluate import ENTITLED, NOT_ENTITLED, UNDETERMINED, FenInterval, evaluate
 from duixian.decide.plan import VersionPlan
@@ -23,7 +23,7 @@ from duixian.language.node import Node, fields
 from duixian.language.tree import Cases, Expression, Fold, Number, Reading, Reference, Selection
 from duixian.language.types import RATIO
 from duixian.language.values import Value
-from duixian.language.vocabulary import EARLIER_AWARDS, RATIO_SCALE, Fact, Records
+from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT, RATIO_SCALE, Fact, Records
 from duixian.registry.recipient import RecipientFacts
 
 MIXED = 400
@@ -75,7 +75,7 @@ def telling(
     found = [
         Telling(unknown, _settled(unknown, facts, env, decide, now))
         for unknown in unknowns
-        if _matters(unknown, unknowns, facts, env, decide, now)
+        if _matters(unknown, unknowns, facts, env, decide, now=now)
     ]
     return sorted(found, key=lambda one: (-one.settles, one.unknown.order))
 
@@ -93,6 +93,7 @@ def _matters(
     facts: RecipientFacts,
     env: Environment,
     decide: Decide,
+    *,
     now: Outcome,
 ) -> bool:
     if _changes(unknown, facts, env, decide, now):
@@ -381,15 +382,10 @@ class _Pending:
             default=1,
         )
         made: list[Any] = [[]]
-        for turn in range(width):
-            made.append(
-                [
-                    tuple(
-                        _turn(field, values, turn)
-                        for field, values in zip(records.fields, choices, strict=True)
-                    )
-                ]
-            )
+        made += [
+            [tuple(_turn(field, values, turn) for field, values in zip(records.fields, choices, strict=True))]
+            for turn in range(width)
+        ]
         made.append([tuple(values[-1] for values in choices)])
         return made
 

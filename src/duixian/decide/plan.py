@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from duixian.language.node import Node
 from duixian.decide.compiler import Code, Compiler, Scaled
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment, Layout
 from duixian.language.library import PolicyList
+from duixian.language.node import Node
 from duixian.language.tree import Cap, Definition, Policy, Reading, Scheme, Selection, Version
 from duixian.registry.recipient import RecipientFacts
 

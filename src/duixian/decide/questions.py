@@ -18,9 +18,8 @@ from duixian.decide.environment import NO, Environment
 from duixian.decide.evaluate import evaluate
 from duixian.decide.missing import Decide, Outcome, Telling, references, telling
 from duixian.decide.plan import BookPlan, ReadingChoice, VersionPlan
-from duixian.language.node import Node
 from duixian.language.tree import Expression, Policy, Reading, Scheme, Selection
-from duixian.language.vocabulary import EARLIER_AWARDS
+from duixian.language.vocabulary import EARLIER_AWARDS, Fact
 from duixian.registry.recipient import RecipientFacts
 
 KIND = "kind"
@@ -70,9 +69,7 @@ class Questionnaire:
             for scheme in book.schemes
         ]
         self.book = book
-        self.schemes = [
-            _OpenScheme(book, scheme.policy, scheme.scheme, plan, on) for scheme, plan in plans
-        ]
+        self.schemes = [_OpenScheme(book, scheme.policy, scheme.scheme, plan, on) for scheme, plan in plans]
         self.kinds = tuple(kind.key for kind in book.listed.vocabulary.kinds if not kind.role)
 
     def standing(self, facts: RecipientFacts) -> Standing:
@@ -101,6 +98,17 @@ class Questionnaire:
             for scheme in self.schemes
             if any(not scheme.hangs_on(of_kind(facts, kind, self.book)) for kind in self.kinds)
         )
+
+    def fields(self, question: Question) -> tuple[Fact, ...]:
+        """The fields of a kind of record that the schemes of a question look at."""
+        records = self.book.listed.vocabulary.records_by_name[question.path]
+        read = {
+            key
+            for scheme in self.schemes
+            if scheme.name in question.schemes and question.path in scheme.records
+            for key in scheme.fields
+        }
+        return tuple(field for field in records.fields if field.key in read)
 
     def _open(self, facts: RecipientFacts) -> list[tuple[_OpenScheme, list[Telling]]]:
         """The schemes that are not settled, each with what it hangs on."""
@@ -166,7 +174,7 @@ class _OpenScheme:
         self.name: SchemeName = policy.key, scheme.key
         self.plan = plan
         self.on = on
-        self.values, self.records = _reads(plan) if plan else ((), ())
+        self.values, self.records, self.fields = _reads(plan) if plan else ((), (), frozenset[str]())
         self._known: dict[object, list[Telling]] = {}
         self._settling: dict[object, bool] = {}
 
@@ -194,7 +202,9 @@ class _OpenScheme:
             never = facts.dont_know | {path}
             environment = self.book.environment(facts)
             self._settling[mark] = any(
-                not telling(plan, fill(facts, filled := environment.copy()), filled, self._decide(plan), never)
+                not telling(
+                    plan, fill(facts, filled := environment.copy()), filled, self._decide(plan), never
+                )
                 for fill in one.unknown.fillings
             )
         return self._settling[mark]
@@ -209,7 +219,7 @@ class _OpenScheme:
     def _decide(self, plan: VersionPlan) -> Decide:
         def decide(facts: RecipientFacts, environment: Environment) -> Outcome:
             result = evaluate(plan, facts, environment)
-            left = payable(self.book.listed, plan, facts, environment, result.amount, self.on)
+            left = payable(self.book.listed, plan, facts, environment, result.amount, on=self.on)
             return result.outcome, left.amount
 
         return decide
@@ -229,8 +239,8 @@ class _OpenScheme:
         )
 
 
-def _reads(plan: VersionPlan) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The facts and the kinds of record that a version looks at."""
+def _reads(plan: VersionPlan) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """The facts, the kinds of record and the fields of records that a version looks at."""
     version = plan.version
     found: dict[tuple[str, str], None] = {}
     for expression in _expressions(plan):
@@ -238,7 +248,8 @@ def _reads(plan: VersionPlan) -> tuple[tuple[str, ...], tuple[str, ...]]:
     records = dict.fromkeys(step.records for step in version.steps if isinstance(step, Selection))
     if concerned(plan):
         records[EARLIER_AWARDS] = None
-    return tuple(key for scope, key in found if scope == "fact"), tuple(records)
+    values = tuple(key for scope, key in found if scope == "fact")
+    return values, tuple(records), frozenset(key for scope, key in found if scope == "field")
 
 
 def _expressions(plan: VersionPlan) -> Iterable[Expression]:

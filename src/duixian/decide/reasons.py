@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from duixian.language.node import Node, replaced
 from duixian.decide.awards import concerned, payable
 from duixian.decide.compiler import FoldRow
 from duixian.decide.decision import SeenFact, TraceStep
@@ -17,6 +16,7 @@ from duixian.decide.missing import children, missing, references, selection_refe
 from duixian.decide.plan import BookPlan, VersionPlan
 from duixian.language.english import condition_in_english, in_english, recipients_in_english
 from duixian.language.intervals import Exact, Interval
+from duixian.language.node import Node, replaced
 from duixian.language.quantity import decimal_text, money_words
 from duixian.language.tree import NO_WORDS, Expression, Fold, Reading, Selection, Text, Version
 from duixian.language.types import MONEY, Type
@@ -47,7 +47,7 @@ class Reasons(Node):
 
         def decide(facts: RecipientFacts, environment: Environment) -> tuple[str, FenInterval]:
             result = evaluate(plan, facts, environment)
-            left = payable(self.book.listed, plan, facts, environment, result.amount, self.on)
+            left = payable(self.book.listed, plan, facts, environment, result.amount, on=self.on)
             return result.outcome, left.amount
 
         return missing(plan, self.facts, env, decide)

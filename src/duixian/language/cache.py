@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from duixian.language.codec import decode, encode
 
-LANGUAGE_VERSION = "2"
+LANGUAGE_VERSION = "3"
 """Changes whenever the same text would give another tree, or trees are written differently."""
 
 
@@ -54,6 +53,8 @@ def keep(key: str, value: Any) -> None:
     """Keep a tree under a key; written aside and renamed, so that no reader sees half a file."""
     body = json.dumps(encode(value), ensure_ascii=False, separators=(",", ":")).encode()
     content = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+    import tempfile  # slow to load, and most starts find everything kept
+
     with suppress(OSError, RuntimeError):
         folder = cache_folder()
         folder.mkdir(parents=True, exist_ok=True)

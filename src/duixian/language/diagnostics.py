@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from duixian.language import limits
-from duixian.language.codes import CODES, Severity
 from duixian.language.node import Node
 from duixian.language.source import NOWHERE, Source, Span
+
+if TYPE_CHECKING:
+    from duixian.language.codes import Code, Severity
 
 
 class Diagnostic(Node):
@@ -26,23 +27,30 @@ class Diagnostic(Node):
     excerpt: str = ""
 
     @property
+    def kind(self) -> Code:
+        """The words of its code; loaded only where something is wrong."""
+        from duixian.language.codes import CODES
+
+        return CODES[self.code]
+
+    @property
     def severity(self) -> Severity:
         """``error``: what it stands in is not used; ``warning``: it loads, but ``check`` objects."""
-        return CODES[self.code].severity
+        return self.kind.severity
 
     def title(self, language: str) -> str:
         """What kind of fault it is."""
-        return CODES[self.code].title.in_language(language)
+        return self.kind.title.in_language(language)
 
     def message(self, language: str) -> str:
         """What is wrong here."""
-        return CODES[self.code].message.in_language(language).format(**dict(self.details))
+        return self.kind.message.in_language(language).format(**dict(self.details))
 
     def hint(self, language: str) -> str:
         """What to do about it."""
         if self.near:
             return f"是否指“{self.near}”?" if language == "zh" else f"Did you mean “{self.near}”?"
-        return CODES[self.code].hint.in_language(language).format(**dict(self.details))
+        return self.kind.hint.in_language(language).format(**dict(self.details))
 
     def as_json(self, language: str) -> dict[str, object]:
         """The diagnostic for programs."""
@@ -91,21 +99,20 @@ _EXCERPT_CHARACTERS = 100
 
 def _clip(excerpt: str, start: int, end: int) -> tuple[str, int, int]:
     """Show at most a screen's width of a very long line, around the fault."""
-    excerpt = excerpt.replace("\t", " ")
-    excerpt = "".join(sign if sign.isprintable() else "�" for sign in excerpt)
-    if len(excerpt) <= _EXCERPT_CHARACTERS:
-        return excerpt, start, min(end, max(len(excerpt), start + 1))
-    first = max(0, start - 20)
-    clipped = excerpt[first : first + _EXCERPT_CHARACTERS]
-    shift = 0
-    if first:
-        clipped = "…" + clipped
-        shift = 1 - first
-    return clipped + "…", start + shift, min(end + shift, len(clipped))
+    length = len(excerpt)
+    first = max(0, start - 20) if length > _EXCERPT_CHARACTERS else 0
+    shown = excerpt[first : first + _EXCERPT_CHARACTERS].replace("\t", " ")
+    shown = "".join(sign if sign.isprintable() else "�" for sign in shown)
+    before, after = "…" if first else "", "…" if first + _EXCERPT_CHARACTERS < length else ""
+    shift = len(before) - first
+    clipped = f"{before}{shown}{after}"
+    return clipped, start + shift, min(end + shift, max(len(before + shown), start + shift + 1))
 
 
 def display_width(text: str) -> int:
     """Columns a text takes in a terminal: Chinese characters take two."""
+    import unicodedata  # like difflib below, needed only where something is wrong
+
     return sum(
         2 if unicodedata.east_asian_width(sign) in "WF" else 0 if unicodedata.combining(sign) else 1
         for sign in text
@@ -116,6 +123,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """The known name most like this one, or an empty text where none is alike."""
     if not name or len(name) > 60:
         return ""
+    import difflib
+
     matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.55)
     return matches[0] if matches else ""
 

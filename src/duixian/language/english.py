@@ -60,8 +60,10 @@ def version_in_english(version: Version, vocabulary: Vocabulary) -> list[str]:
                 lines.append(
                     f"records “{name}”: {kind}" + (f" with {say(filter_, records)}" if filter_ else "")
                 )
-                for local in step.definitions:
-                    lines.append(f"  “{local.name.rsplit('.', 1)[-1]}” = {say(local.expression, records)}")
+                lines += [
+                    f"  “{local.name.rsplit('.', 1)[-1]}” = {say(local.expression, records)}"
+                    for local in step.definitions
+                ]
             case Reading(name, key):
                 lines.append(f"“{name}” (reading {key}):")
                 for option in step.options:
@@ -121,15 +123,14 @@ class _English:
         self.records = records
 
     def words(self, node: Expression) -> str:
+        return self._truth(node) if node.type.kind == "boolean" else self._value(node)
+
+    def _truth(self, node: Expression) -> str:
         match node:
-            case Number():
-                return number_in_english(node)
             case Truth(value):
                 return "yes" if value else "no"
             case Open(words):
                 return f"open: “{words.in_language('en')}”"
-            case Reference():
-                return self._name(node)
             case Not(Compare("equal", left, right)):
                 return f"{self._operand(left)} ≠ {self._operand(right)}"
             case Not(operand):
@@ -142,6 +143,12 @@ class _English:
                 return self._compare(node)
             case Member(operand, values):
                 return self._member(operand, values)
+        return self._either(node)
+
+    def _value(self, node: Expression) -> str:
+        match node:
+            case Number():
+                return number_in_english(node)
             case Add(operands):
                 return self._sum(operands)
             case Negate(operand):
@@ -150,14 +157,22 @@ class _English:
                 return f"{self._operand(left)} × {self._operand(right)}"
             case Divide(left, right):
                 return f"{self._operand(left)} ÷ {self._operand(right)}"
-            case Cases(arms, otherwise):
-                parts = [f"{self.words(arm.value)} if {self.words(arm.condition)}" for arm in arms]
-                return "; ".join([*parts, f"otherwise {self.words(otherwise)}"])
             case Extreme(largest, operands):
                 inner = ", ".join(self.words(operand) for operand in operands)
                 return f"{'the larger of' if largest else 'the smaller of'} ({inner})"
+        return self._either(node)
+
+    def _either(self, node: Expression) -> str:
+        """What may be a yes/no or a value."""
+        match node:
+            case Reference():
+                return self._name(node)
+            case Cases(arms, otherwise):
+                parts = [f"{self.words(arm.value)} if {self.words(arm.condition)}" for arm in arms]
+                return "; ".join([*parts, f"otherwise {self.words(otherwise)}"])
             case Fold():
                 return self._fold(node)
+        raise TypeError(f"not an expression: {type(node).__name__}")
 
     def _operand(self, node: Expression) -> str:
         simple = isinstance(node, Number | Truth | Reference | Extreme | Fold | Open)
@@ -170,7 +185,7 @@ class _English:
                 return self.vocabulary.fact_by_name[node.key].name.in_language("en")
             case "field":
                 found = self._field(node.key)
-                return found if found else node.key
+                return found or node.key
         return f"“{node.key.rsplit('.', 1)[-1]}”"
 
     def _field(self, key: str) -> str:

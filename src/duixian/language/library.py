@@ -135,7 +135,7 @@ class _ListReader:
             if isinstance(head, ListHead) and isinstance(vocabulary, Vocabulary):
                 return head, vocabulary
         from duixian.language.listing import read_list_head  # parsing is needed only on a cache miss
-        from duixian.language.vocabulary import read_vocabulary
+        from duixian.language.vocabulary_reader import read_vocabulary
 
         before = len(self.found)
         head_faults = read_text(self._name(self.folder / LIST_FILE), head_bytes or b"")

@@ -90,12 +90,12 @@ def section(heading: str, name: str, title: Child, *content: Child, class_: str 
     )
 
 
-def table(caption: Child, columns: list[Child], rows: list[list[Child]], label: str, class_: str = "") -> Html:
+def table(
+    caption: Child, columns: list[Child], rows: list[list[Child]], label: str, class_: str = ""
+) -> Html:
     """A table whose first column names the rows; where it is wider than the page it scrolls, also by keyboard."""
     head = tag("tr", [tag("th", column, scope="col") for column in columns])
-    body = [
-        tag("tr", tag("th", row[0], scope="row"), [tag("td", cell) for cell in row[1:]]) for row in rows
-    ]
+    body = [tag("tr", tag("th", row[0], scope="row"), [tag("td", cell) for cell in row[1:]]) for row in rows]
     inner = tag(
         "table", tag("caption", caption), tag("thead", head), tag("tbody", body), class_=class_ or None
     )

@@ -46,9 +46,7 @@ class FactsRead(Node):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_facts_text(
-    name: str, content: bytes, listed: PolicyList, *, kind_needed: bool = True
-) -> FactsRead:
+def read_facts_text(name: str, content: bytes, listed: PolicyList, *, kind_needed: bool = True) -> FactsRead:
     """Read a JSON file: one recipient as an object, or several as a list of objects.
 
     ``name`` is what diagnostics call the file. Without ``kind_needed`` a recipient that does not say what it

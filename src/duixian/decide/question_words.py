@@ -1,0 +1,149 @@
+"""How a question is put: its words, its unit, what can be chosen, and what a record consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from duixian.decide.questions import KIND, ROLES, Question, Questionnaire
+from duixian.language.node import Node
+from duixian.language.tree import NO_WORDS, Text
+from duixian.language.values import unit_words
+from duixian.language.vocabulary import OBJECT, Fact, Kind, Records, Vocabulary
+from duixian.registry.recipient import RecipientFacts
+
+
+class Choice(Node):
+    """One of the values that can be chosen."""
+
+    value: str
+    words: Text
+
+
+class Form(Node):
+    """What a question looks like.
+
+    ``type`` is ``kind``, ``roles`` (several may be chosen), ``records`` (a list, each with ``fields``) or the
+    type of a fact: ``money``, ``count``, ``ratio``, ``boolean``, ``category``, ``date``, ``duration``, ``code``,
+    ``text``. ``words`` name what is asked for and say what it means.
+    """
+
+    fact: str
+    type: str
+    name: Text
+    words: Text
+    unit: Text = NO_WORDS
+    choices: tuple[Choice, ...] = ()
+    fields: tuple[Form, ...] = ()
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        """The question for programs: no unit and no choices are null."""
+        written: dict[str, Any] = {
+            "fact": self.fact,
+            "name": self.name.in_language(language),
+            "type": self.type,
+            "unit": self.unit.in_language(language) or None,
+            "choices": [
+                {"value": choice.value, "text": choice.words.in_language(language)} for choice in self.choices
+            ]
+            or None,
+            "text": self.words.in_language(language),
+        }
+        if self.type == "records":
+            written["fields"] = [field.as_json(language) for field in self.fields]
+        return written
+
+
+def question_form(questionnaire: Questionnaire, question: Question) -> Form:
+    """How a question is put to the recipient."""
+    vocabulary = questionnaire.book.listed.vocabulary
+    path = question.path
+    if path == KIND:
+        kinds = [kind for kind in vocabulary.kinds if not kind.role]
+        words = Text("您是哪一类主体", "Which kind of recipient are you")
+        return Form(KIND, KIND, Text("主体", "Kind of recipient"), words, choices=_kind_choices(kinds))
+    key, bracket, rest = path.partition("[")
+    records = vocabulary.records_by_name.get(key)
+    if records is None:
+        return fact_form(vocabulary, vocabulary.fact_by_name[key])
+    if not bracket:
+        return _records_form(vocabulary, records, questionnaire.fields(question))
+    index, _, field_key = rest.partition("].")
+    field = records.field(field_key)
+    assert field is not None
+    form = fact_form(vocabulary, field)
+    number = int(index) + 1
+    zh, en = f"{records.name.zh}第{number}条", f"{records.name.en} {number}"
+    return Form(
+        path,
+        form.type,
+        Text(f"{zh}的{form.name.zh}", f"{en}: {form.name.en}"),
+        Text(f"{zh} · {form.words.zh}", f"{en}: {form.words.en}"),
+        form.unit,
+        form.choices,
+    )
+
+
+def fact_form(vocabulary: Vocabulary, fact: Fact) -> Form:
+    """How a fact or a field of a record is asked for."""
+    name = Text(fact.name.zh, fact.name.in_language("en"))
+    words = Text(f"{name.zh}:{fact.explanation.rstrip('。')}" if fact.explanation else name.zh, name.en)
+    choices: tuple[Choice, ...] = ()
+    if fact.key == ROLES:
+        choices = _kind_choices([kind for kind in vocabulary.kinds if kind.role])
+    elif fact.type.kind == "category":
+        values = vocabulary.category_by_name[fact.type.unit].values
+        choices = tuple(Choice(key, label) for key, label in values)
+    return Form(fact.key, fact.type.kind, name, words, _unit(fact), choices)
+
+
+def _records_form(vocabulary: Vocabulary, records: Records, fields: Sequence[Fact]) -> Form:
+    name = Text(records.name.zh, records.name.in_language("en"))
+    code = records.field(OBJECT)
+    asked = [*fields, *([code] if code is not None and code not in fields else [])]
+    return Form(
+        records.key,
+        "records",
+        name,
+        Text(f"{name.zh}:逐条填写;一条也没有就是空的列表", f"{name.en}: one by one; an empty list if none"),
+        fields=tuple(fact_form(vocabulary, field) for field in asked),
+    )
+
+
+def _kind_choices(kinds: Sequence[Kind]) -> tuple[Choice, ...]:
+    return tuple(Choice(kind.key, kind.name) for kind in kinds)
+
+
+_ENGLISH_MONEY = {"元": "yuan", "元/年": "yuan a year"}
+
+
+def _unit(fact: Fact) -> Text:
+    """The unit in which a bare number is read; a ratio has none."""
+    match fact.type.kind:
+        case "money":
+            return Text(fact.unit, _ENGLISH_MONEY.get(fact.unit, "yuan"))
+        case "count":
+            return Text(fact.type.unit, unit_words(fact.type.unit, "en") or fact.type.unit)
+        case "duration":
+            return Text("个月", "months")
+    return NO_WORDS
+
+
+def question_as_json(questionnaire: Questionnaire, facts: RecipientFacts, language: str) -> dict[str, Any]:
+    """The next question for programs, ``None`` standing for there being none left to ask."""
+    standing = questionnaire.standing(facts)
+    question = standing.question
+    assert question is not None, "there is a question to be written"
+    topic = question.topic
+    written = question_form(questionnaire, question).as_json(language)
+    written["settles"] = scheme_names(questionnaire, questionnaire.settles(facts, question))
+    written["topic"] = None if topic is None else {"policy": topic.number, "key": topic.key}
+    written["left"] = standing.left
+    written["settled"] = standing.settled
+    return written
+
+
+def scheme_names(questionnaire: Questionnaire, schemes: Sequence[tuple[str, str]]) -> list[str]:
+    """Schemes as people name them: ``11.purchase``."""
+    numbers = {policy.key: policy.number for policy in questionnaire.book.listed.policies}
+    return [f"{numbers[policy]}.{scheme}" for policy, scheme in schemes]
