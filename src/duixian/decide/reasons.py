@@ -12,16 +12,17 @@ from duixian.decide.compiler import FoldRow
 from duixian.decide.decision import SeenFact, TraceStep
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment
 from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED, FenInterval, evaluate, rounded
-from duixian.decide.missing import children, missing, references, selection_references
+from duixian.decide.missing import missing
 from duixian.decide.plan import BookPlan, VersionPlan
 from duixian.language.english import condition_in_english, in_english, recipients_in_english
 from duixian.language.intervals import Exact, Interval
 from duixian.language.node import Node, replaced
 from duixian.language.quantity import decimal_text, money_words
-from duixian.language.tree import NO_WORDS, Expression, Fold, Reading, Selection, Text, Version
+from duixian.language.tree import NO_WORDS, Expression, Reading, Selection, Text, Version
 from duixian.language.types import MONEY, Type
 from duixian.language.values import unit_words, value_for_json, value_words
 from duixian.language.vocabulary import EARLIER_AWARDS, Fact
+from duixian.language.walk import folds, references, selection_references
 from duixian.registry.recipient import RecipientFacts
 
 if TYPE_CHECKING:
@@ -383,14 +384,6 @@ def _binds(ends: Interval, scale: int, limit: Interval, limit_scale: int) -> str
 
 def _least(first: Exact | None, scale: int, second: Exact, second_scale: int) -> Fraction | None:
     return None if first is None else min(Fraction(first) / scale, Fraction(second) / second_scale)
-
-
-def folds(node: object) -> list[Fold]:
-    """The folds of an expression."""
-    found = [node] if isinstance(node, Fold) else []
-    for child in children(node):
-        found += folds(child)
-    return found
 
 
 def amount_words(decision: Decision, language: str) -> str:
