@@ -104,6 +104,7 @@ class Writer:
         self.draw = draw
         self.opens = opens
         self.selections: dict[str, tuple[str, Names]] = {kind: (kind, Names(kind)) for kind in FIELDS}
+        self.filtered: list[str] = []
         self.names = Names()
         self.lines: list[str] = []
         self.readings: dict[str, tuple[str, ...]] = {}
@@ -135,7 +136,7 @@ class Writer:
 
         shapes = ["leaf", "leaf", *SHAPES, *SHAPES_OF.get(kind, ())]
         if not names.records:
-            shapes += ["sum", "sum"] + (["how many"] * 2 if kind == "count" else [])
+            shapes += ["sum"] * (5 if self.filtered else 2) + (["how many"] * 2 if kind == "count" else [])
         match self.pick(shapes):
             case "leaf":
                 return self.leaf(kind, names)
@@ -153,7 +154,7 @@ class Writer:
         return part(kind if word == "x" else word) if word.isascii() and word.isalpha() else word
 
     def fold(self, function: str, kind: str, depth: int) -> str:
-        name = self.pick(list(self.selections))
+        name = self.pick([*self.selections, *self.filtered * 4])
         _, names = self.selections[name]
         inner = Names(names.records, {key: [*values] for key, values in names.locals.items()})
         for key, values in self.names.locals.items():
@@ -164,7 +165,7 @@ class Writer:
         shapes = ["leaf", "compare", "compare", "member"]
         if depth > 0:
             shapes += ["not", "and", "or", "if", "compare"]
-            shapes += [] if names.records else ["exists", "all"]
+            shapes += [] if names.records else ["exists", "all"] * (3 if self.filtered else 1)
         if self.opens:
             shapes += ["open"]
         below = depth - 1
@@ -251,6 +252,7 @@ class Writer:
             for key, values in inner.locals.items():
                 own.locals.setdefault(key, []).extend(values[before.get(key, 0) :])
         self.selections[name] = (kind, own)
+        self.filtered += [name] if where else []
         return lines
 
     def reading(self) -> list[str]:
@@ -330,6 +332,31 @@ def rules(draw: st.DrawFn, *, opens: bool = False) -> WrittenRule:
     writer = Writer(draw, opens=opens)
     text = writer.rule()
     return WrittenRule(text, writer.readings)
+
+
+@st.composite
+def record_rules(draw: st.DrawFn) -> WrittenRule:
+    """A rule that is about filtered records and little else."""
+    writer = Writer(draw, opens=False)
+    kind = writer.pick(tuple(FIELDS))
+    fields = Names(kind)
+    flag = writer.pick(FIELDS[kind]["boolean"])
+    where = writer.pick((flag, f"非 {flag}", writer.boolean(1, fields)))
+    body = writer.expression("money", 1, fields)
+    test = writer.boolean(1, fields)
+    lines = ["对象 企业", f"明细 {kind} 其中 {where}"]
+    lines += draw(
+        st.sampled_from(
+            (
+                (f"标准 100元 + 合计({kind}: {body})",),
+                (f"标准 100元 - 合计({kind}: {body})",),
+                (f"标准 1元 × 个数({kind}: {test})",),
+                (f"条件 存在({kind}: {test})", "标准 100元"),
+                (f"条件 全部({kind}: {test})", "标准 100元"),
+            )
+        )
+    )
+    return WrittenRule("\n".join(lines), {})
 
 
 def chosen(rule: WrittenRule) -> st.SearchStrategy[dict[str, str]]:
@@ -464,14 +491,16 @@ def hidden(facts: RecipientFacts, hide: frozenset[Place]) -> RecipientFacts:
 
 
 @st.composite
-def hiding(draw: st.DrawFn, facts: RecipientFacts) -> tuple[frozenset[Place], frozenset[Place]]:
-    """Two sets of places to hide, the second within the first."""
-    bits = draw(st.lists(st.integers(0, 3), min_size=len(places(facts)), max_size=len(places(facts))))
-    numbered = list(zip(places(facts), bits, strict=True))
-    return (
-        frozenset(place for place, bit in numbered if bit >= 2),
-        frozenset(place for place, bit in numbered if bit == 3),
-    )
+def hiding(
+    draw: st.DrawFn, facts: RecipientFacts, read: frozenset[str]
+) -> tuple[frozenset[Place], frozenset[Place]]:
+    """Two sets of places to hide, the second within the first: a few of what a rule reads, for where nearly
+    everything is hidden nearly everything is possible."""
+    could = [place for place in places(facts) if place[0] == "roles" or place[-1] in read]
+    if not could:
+        return frozenset(), frozenset()
+    hide = draw(st.lists(st.sampled_from(could), unique=True, max_size=draw(st.sampled_from((2, 4, 12)))))
+    return frozenset(hide), frozenset(hide[: draw(st.integers(0, len(hide)))])
 
 
 # --- What a version reads -------------------------------------------------------------------------------------

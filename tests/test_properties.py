@@ -29,6 +29,10 @@ def written(rule: WrittenRule) -> PolicyList:
     return policy_list(rule.text, other=OTHER)
 
 
+def read_by(listed: PolicyList) -> frozenset[str]:
+    return strategies.read_names(listed.policies[0].schemes[0].versions[0])
+
+
 def decided(listed: PolicyList, facts: RecipientFacts, readings: Mapping[str, str]) -> Decision:
     return PolicyBook(listed).decide_typed(facts, ON, {("small", "main"): readings})[0]
 
@@ -78,19 +82,20 @@ def test_a_second_opinion_agrees_to_the_fen_when_every_fact_is_known(
     data: st.DataObject, rule: WrittenRule
 ) -> None:
     listed = written(rule)
-    for _ in range(4):
-        facts = data.draw(strategies.complete(awards=AWARDS))
+    for _ in range(8):
+        facts = data.draw(strategies.complete(awards=AWARDS, only=read_by(listed)))
         readings = data.draw(strategies.chosen(rule))
         assert said(decided(listed, facts, readings)) == second_opinion(listed, facts, readings)
 
 
-@given(st.data(), strategies.rules(opens=True))
+@given(st.data(), strategies.rules(opens=True) | strategies.record_rules())
 def test_every_completion_lies_within_what_was_said_before(data: st.DataObject, rule: WrittenRule) -> None:
     listed = written(rule)
     readings = data.draw(strategies.chosen(rule))
-    for _ in range(4):
-        facts = data.draw(strategies.complete(awards=AWARDS))
-        hide, hide_still = data.draw(strategies.hiding(facts))
+    read = read_by(listed)
+    for _ in range(8):
+        facts = data.draw(strategies.complete(awards=AWARDS, only=read))
+        hide, hide_still = data.draw(strategies.hiding(facts, read))
         few = said(decided(listed, strategies.hidden(facts, hide), readings))
         some = said(decided(listed, strategies.hidden(facts, hide_still), readings))
         every = said(decided(listed, facts, readings))
@@ -109,7 +114,7 @@ def test_the_order_of_records_changes_nothing(data: st.DataObject, rule: Written
     listed = written(rule)
     readings = data.draw(strategies.chosen(rule))
     complete = data.draw(strategies.complete(awards=AWARDS))
-    hide, _ = data.draw(strategies.hiding(complete))
+    hide, _ = data.draw(strategies.hiding(complete, read_by(listed)))
     facts = strategies.hidden(complete, hide)
     turned = {key: tuple(reversed(rows)) for key, rows in facts.records.items()}
     other = RecipientFacts(facts.kind, facts.roles, facts.values, turned)
@@ -121,7 +126,7 @@ def test_what_is_not_asked_for_changes_nothing(data: st.DataObject, rule: Writte
     """A fact that the rule does not read has no influence on it."""
     listed = written(rule)
     complete = data.draw(strategies.complete(awards=AWARDS))
-    read = strategies.read_names(listed.policies[0].schemes[0].versions[0])
+    read = read_by(listed)
     unread = {place for place in strategies.places(complete) if place[0] == "fact" and place[1] not in read}
     unread |= {
         place for place in strategies.places(complete) if place[0] == "records" and place[1] not in read
@@ -135,7 +140,7 @@ def test_what_is_not_asked_for_changes_nothing(data: st.DataObject, rule: Writte
 def test_deciding_and_explaining_never_fails(data: st.DataObject, rule: WrittenRule) -> None:
     listed = written(rule)
     complete = data.draw(strategies.complete(awards=AWARDS))
-    hide, _ = data.draw(strategies.hiding(complete))
+    hide, _ = data.draw(strategies.hiding(complete, read_by(listed)))
     decision = decided(listed, strategies.hidden(complete, hide), data.draw(strategies.chosen(rule)))
     for language in ("zh", "en"):
         assert decision.as_json(language)["outcome"] == decision.outcome
@@ -240,8 +245,7 @@ def test_missing_are_exactly_the_facts_that_can_change_the_result(
 ) -> None:
     listed = written(rule)
     readings = data.draw(strategies.chosen(rule))
-    read = strategies.read_names(listed.policies[0].schemes[0].versions[0]) | {"roles"}
-    complete = data.draw(strategies.complete(awards=AWARDS, only=read, largest=2))
+    complete = data.draw(strategies.complete(awards=AWARDS, only=read_by(listed), largest=2))
     could = strategies.places(complete)
     hide = data.draw(st.sets(st.sampled_from(could), max_size=6))
     hide -= {place for place in hide if place[0] == "field" and ("records", place[1]) in hide}
@@ -326,7 +330,7 @@ def test_a_second_opinion_agrees_on_every_scheme_of_the_list(
         assert_inside(second(False), every, roles_learnt=False)
     else:
         assert every == second(True) == second(False)
-    hide, hide_still = data.draw(strategies.hiding(facts))
+    hide, hide_still = data.draw(strategies.hiding(facts, read))
     few, some = says(strategies.hidden(facts, hide)), says(strategies.hidden(facts, hide_still))
     assert_inside(some, few, roles_learnt=("roles",) in hide and ("roles",) not in hide_still)
     assert_inside(every, some, roles_learnt=("roles",) in hide_still)

@@ -136,3 +136,9 @@ def test_local_values_that_build_on_one_another_take_no_longer_than_they_are_man
 def test_a_long_chain_of_local_values_does_not_exhaust_the_stack() -> None:
     chain = "".join(f"链{n + 1} = 链{n} + 1元\n" for n in range(1200))
     assert missing(f"链0 = 费用\n{chain}标准 链1200", {}) == ("cost",)
+
+
+def test_a_fact_that_matters_only_once_two_others_are_known_is_listed() -> None:
+    # The open condition keeps the lower end at nought, and 200 yuan hides 定金 until both conditions are known.
+    rule = '条件 待定 "办法" "rules"\n标准 若 合格 且 入库 则 定金 否则 200元'
+    assert set(missing(rule, {})) == {"qualified", "listed", "deposit"}
