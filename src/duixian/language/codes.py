@@ -540,6 +540,18 @@ CODES: dict[str, Code] = {
             "At most 11 trillion yuan, 1000 trillion of anything else, and nine decimals.",
         ),
     ),
+    "E127": Code(
+        "error",
+        Words("算出的数没有止境", "Computed number grows without end"),
+        Words(
+            "“{name}”要精确算出来,可能有三百多位。",
+            "The exact value of “{name}” may have more than 300 digits.",
+        ),
+        Words(
+            "金额相关的算式用不到这么多位,检查是否把名称反复相乘了。",
+            "No sum of money needs that many; look for a name multiplied by itself again and again.",
+        ),
+    ),
     "E201": Code(
         "error",
         Words("不能相加减或比大小", "Cannot be added"),

@@ -16,6 +16,7 @@ from duixian.language.diagnostics import Faults
 from duixian.language.intervals import UNBOUNDED, Interval, hull
 from duixian.language.quantity import COUNT_UNITS, read_quantity, split_number
 from duixian.language.ranges import range_of
+from duixian.language.sizes import Size, size_of
 from duixian.language.source import Span
 from duixian.language.syntax import Branch, Statement, place
 from duixian.language.tree import (
@@ -132,6 +133,7 @@ class Elaborator:
         """Words that begin a statement of the rule, faulty ones too."""
         self._types: dict[str, Type] = {}
         self._ranges: dict[str, Interval] = {}
+        self._sizes: dict[str, Size] = {}
         self._selections: dict[str, Selection] = {}
         self._kind_of_selection: dict[str, str] = {}
         self._inner_names: set[str] = set()
@@ -234,11 +236,23 @@ class Elaborator:
             self._types.setdefault(qualified, Type("unknown"))
             return None
         self._types[qualified] = expression.type
+        if not self._sized(qualified, [expression], place(value)):
+            self._types[qualified] = Type("unknown")
+            return None
         self._ranges[qualified] = self._range(expression)
         definition = Definition(qualified, expression, self._words(value), place(tree))
         if not scope:
             self.rule.steps.append(definition)
         return definition
+
+    def _sized(self, name: str, expressions: list[Expression], span: Span) -> bool:
+        """Note how large a local value can get; whether that is within the limit."""
+        sizes = [size_of(expression, self._sizes) for expression in expressions]
+        self._sizes[name] = max(sizes, key=lambda size: size.total)
+        if self._sizes[name].total <= limits.VALUE_BITS:
+            return True
+        self.faults.add("E127", span, name=name.rsplit(".", 1)[-1])
+        return False
 
     def _fresh(self, name: Token, qualified: str) -> bool:
         """Whether a name is free for a local value; noted where it is not."""
@@ -407,6 +421,9 @@ class Elaborator:
             str(name), str(key), str(_tokens(defaults[0], "NAME")[0]), tuple(options), statement.span
         )
         self._types[reading.name] = options[0].expression.type
+        if not self._sized(reading.name, [option.expression for option in options], statement.span):
+            self._types[reading.name] = Type("unknown")
+            return
         self._ranges[reading.name] = reduce(hull, (self._range(option.expression) for option in options))
         self._readings[reading.name] = reading
         self.rule.steps.append(reading)

@@ -47,3 +47,7 @@ DENOMINATOR = 10**9 * 100
 
 COUNT = 1 << 50
 """The largest count that may be given as a fact."""
+
+VALUE_BITS = 1024
+"""Bits that the exact value of a local may need, with its scale: about 300 digits. Without it, squaring a local
+a dozen times would make numbers that no machine holds."""
