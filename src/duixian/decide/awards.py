@@ -47,11 +47,20 @@ def payable(
     excluded = _bars(_of_excluded(listed, plan, awards), plan, on)
     if excluded == "surely":
         return Payable(NOTHING, "excluded")
-    own = [award for award in awards if _is_of(award, plan.policy.number, plan.policy.key, plan.scheme.key)]
+    own = _own(plan, awards)
     left, reason = _after_own(plan, env, own, full, on)
     if excluded == "possibly":
         return Payable((0, left[1]), reason or "excluded")
     return Payable(left, reason)
+
+
+def spent_this_year(plan: VersionPlan, facts: RecipientFacts, on: date) -> Interval:
+    """What the scheme has paid the recipient in the year of the case, in fen, as far as awards are given."""
+    return _spent(_own(plan, facts.records.get(EARLIER_AWARDS, ())), on)
+
+
+def _own(plan: VersionPlan, awards: tuple[Record, ...]) -> list[Record]:
+    return [award for award in awards if _is_of(award, plan.policy.number, plan.policy.key, plan.scheme.key)]
 
 
 def _after_own(

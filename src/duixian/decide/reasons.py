@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from duixian.decide.awards import concerned, payable
+from duixian.decide.awards import concerned, payable, spent_this_year
 from duixian.decide.compiler import FoldRow
 from duixian.decide.decision import SeenFact, TraceStep
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment
@@ -276,9 +276,13 @@ class _Tracer:
                 "以前已得过本条奖补,本次相应减少", "the scheme has paid before; this award is less by that"
             ),
             "excluded": Text("已享受不得同享的条款,本次不再支付", "a scheme that excludes this one has paid"),
-            "cap": Text("本年度上限已用去一部分", "part of the year's cap is used up"),
+            "cap": Text("本年度已得的奖补占用上限", "awards of this year count against the cap"),
         }[self.reasons.reduced]
-        yield TraceStep("earlier_awards", words, "yes")
+        step = TraceStep("earlier_awards", words, "yes")
+        if self.reasons.reduced == "cap":
+            spent = spent_this_year(self.plan, self.reasons.facts, self.reasons.on)
+            step = self._number(step, MONEY, spent, 1)
+        yield step
 
     def _exclusions(self) -> Iterator[TraceStep]:
         for name in self.version.excludes:
