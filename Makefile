@@ -2,7 +2,7 @@
 # Another interpreter: make PYTHON=/path/to/python setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix lock wheel clean
+.PHONY: help setup run test check fix bench bench-full lock wheel clean
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -14,6 +14,7 @@ PLACE := $(shell pwd -P | cksum | cut -d ' ' -f 1)
 BASE  := $(VENV)/.$(PLACE)-base
 RUN   := $(VENV)/.$(PLACE)-run
 DEV   := $(VENV)/.$(PLACE)-dev
+PEERS := .venv-bench/.$(PLACE)-peers
 
 # Settings of the shell that would lead Python or pip out of the environment.
 unexport PYTHONHOME PYTHONPATH PIP_PREFIX PIP_TARGET PIP_USER
@@ -23,7 +24,7 @@ CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python
 ARGS ?=
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(RUN)  ## check the policies, decide the ten examples, print the table and one explanation
 	@$(BIN)/python examples/run.py
@@ -36,14 +37,23 @@ check: $(DEV)  ## check format, lint, types, policies and generated pages; chang
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/duixian check policies
+	$(BIN)/duixian check benchmarks/w5
 	$(BIN)/duixian format --check policies
+	$(BIN)/duixian format --check benchmarks/w5
 	$(BIN)/python docs/generate.py --check
 
 fix: $(DEV)  ## put right what a tool can: format, lint, policy files, generated pages
 	$(BIN)/ruff check --fix --exit-zero --quiet
 	$(BIN)/ruff format
 	$(BIN)/duixian format policies
+	$(BIN)/duixian format benchmarks/w5
 	$(BIN)/python docs/generate.py
+
+bench: $(RUN) $(PEERS)  ## measure duixian beside its peers in a few minutes; writes benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks
+
+bench-full: $(RUN) $(PEERS)  ## the same with longer runs and more of them
+	@$(BIN)/python -m benchmarks --full
 
 setup: $(DEV)  ## make .venv with everything for working on duixian
 	@echo "Ready: $(BIN)/duixian"
@@ -52,7 +62,7 @@ wheel: $(RUN)  ## build the wheel, with the policies in it, into dist/
 	@$(BIN)/python -m hatchling build --target wheel --directory dist
 
 clean:  ## remove .venv, what was built and what tools remember
-	rm -rf $(VENV) build dist .coverage* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-bench build dist .coverage* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find benchmarks docs examples src tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # --- the environment -------------------------------------------------------------------------------------
@@ -85,6 +95,14 @@ $(DEV): $(RUN) requirements/dev.txt
 	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
+# The peers have an environment of their own: what they need must not mix with what duixian needs.
+$(PEERS): $(BASE) requirements/bench.txt
+	@echo "Installing the engines to measure against ..."
+	@$(BIN)/python -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes \
+	  --requirement requirements/bench.txt
+	@touch $@
+
 # --- the pinned requirements -----------------------------------------------------------------------------
 
 LOCK = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -97,3 +115,4 @@ lock: $(BASE)  ## pin requirements/ anew from pyproject.toml (UPGRADE=1 for the 
 	$(LOCK) --group build --output-file requirements/build.txt
 	$(LOCK) pyproject.toml --group dev --constraint requirements/run.txt --constraint requirements/build.txt \
 	  --output-file requirements/dev.txt
+	$(LOCK) --group peers --output-file requirements/bench.txt

@@ -1,0 +1,1 @@
+"""Measurements of duixian: beside its peers (``make bench``), and of its questions."""

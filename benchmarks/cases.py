@@ -63,7 +63,8 @@ def expected(row: Row) -> tuple[int, ...]:
         _if(
             row["lease_ok"],
             lambda: min(
-                Fraction(1, 100) * _money(row, "lease_direct") + Fraction(8, 1000) * _money(row, "lease_other"),
+                Fraction(1, 100) * _money(row, "lease_direct")
+                + Fraction(8, 1000) * _money(row, "lease_other"),
                 Fraction(300_000_000),
             ),
         ),
@@ -92,8 +93,8 @@ def bounds(row: Row) -> tuple[tuple[int, int], ...]:
     No rule pays less for more money or for a yes, so the ends are where every missing fact is nought and no,
     and where it is boundless and yes (as good as boundless: far above every threshold and cap).
     """
-    least = {name: (0 if value is None else value) for name, value in row.items()}
-    greatest = {
+    least: Row = {name: (0 if value is None else value) for name, value in row.items()}
+    greatest: Row = {
         name: ((True if name in YES_NO else LARGEST * 1000) if value is None else value)
         for name, value in row.items()
     }
@@ -157,8 +158,8 @@ def _hard_amount(chance: random.Random, name: str) -> int:
     kind = chance.randrange(3)
     if kind == 0:  # at an edge, or a few fen off
         return max(0, chance.choice(_EDGES[name]) + chance.randint(-3, 3))
-    if kind == 1:  # below the caps
-        amount = chance.randint(0, max(_EDGES[name]) or 10**9)
+    if kind == 1:  # around the caps
+        amount = chance.randint(0, 2 * max(_EDGES[name]) or 10**9)
     else:  # every order of magnitude up to the largest
         amount = int(10 ** chance.uniform(0, math.log10(LARGEST)))
     half = _HALVES.get(name)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -138,7 +137,7 @@ def in_order_of_the_form(questionnaire: Questionnaire, known: RecipientFacts) ->
     """The first fact of the vocabulary that still matters."""
     pending = set(questionnaire.pending(known))
     vocabulary = questionnaire.book.listed.vocabulary
-    order = [one.key for one in (*vocabulary.facts, *vocabulary.records)]
+    order = [*(fact.key for fact in vocabulary.facts), *(records.key for records in vocabulary.records)]
     return next((key for key in order if key in pending), "")
 
 
@@ -259,4 +258,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -76,8 +76,8 @@ def test_each_readme_names_the_two_commands(readme: str) -> None:
 
 
 def test_every_make_target_is_explained_by_make_help() -> None:
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    explained = re.findall(r"^  make ([a-z]+) +\S", run("make", "help").stdout, re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    explained = re.findall(r"^  make ([a-z-]+) +\S", run("make", "help").stdout, re.MULTILINE)
     assert {"help", "setup", "run", "test", "check"} <= set(targets)
     assert explained == targets
 
@@ -108,7 +108,7 @@ def test_the_language_knows_no_other_part_of_the_house() -> None:
 # --- the pins ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["run", "build", "dev"])
+@pytest.mark.parametrize("name", ["run", "build", "dev", "bench"])
 def test_every_requirement_is_pinned_with_hashes_and_names_no_place(name: str) -> None:
     stated = pins(name)
     assert stated
@@ -127,6 +127,7 @@ def test_the_pins_cover_what_pyproject_asks_for() -> None:
     assert runtime <= pins("run").keys()
     assert build <= pins("build").keys()
     assert runtime | build | dev <= pins("dev").keys()
+    assert names(groups["peers"]) <= pins("bench").keys()
 
 
 def test_one_environment_can_hold_all_pins() -> None:

@@ -13,6 +13,7 @@ from duixian.registry.recipient import RecipientFacts
 
 DAY = date(2025, 6, 30)
 EXAMPLES = Path(__file__).parents[2] / "examples"
+EVERYTHING = "every role, every fact"
 
 
 class Engine:
@@ -27,13 +28,16 @@ class Engine:
     def recipients(self) -> dict[str, RecipientFacts]:
         """The ten examples, and a made-up firm of every role of which every example's facts are known."""
         read = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(EXAMPLES.glob("*.json"))}
-        firms = [facts for facts in read.values() if facts["kind"] == "enterprise"]
-        everything: dict[str, Any] = {}
+        known = {name: self.book.read_facts(facts) for name, facts in read.items()}
+        firms = [facts for facts in known.values() if facts.kind == "enterprise"]
+        values: dict[str, Any] = {}
+        records: dict[str, Any] = {}
         for firm in reversed(firms):
-            everything |= {name: value for name, value in firm.items() if value not in (None, [])}
-        roles = sorted({role for firm in firms for role in firm.get("roles") or ()})
-        read["every role and fact"] = everything | {"roles": roles}
-        return {name: self.book.read_facts(facts) for name, facts in read.items()}
+            values |= firm.values
+            records |= {name: rows for name, rows in firm.records.items() if rows}
+        roles = frozenset[str]().union(*(firm.roles or () for firm in firms))
+        known[EVERYTHING] = RecipientFacts("enterprise", roles, values, records)
+        return known
 
     def decide(self, facts: RecipientFacts) -> list[Decision]:
         decisions = self.book.decide_typed(facts, DAY, {})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy
+import numpy as np
 from numpy import floor, where
 from numpy import minimum as min_
 from policyengine_core.entities import build_entity
@@ -198,7 +198,7 @@ INPUTS = (
 class System(TaxBenefitSystem):
     """The five rules."""
 
-    entities = [Enterprise]
+    entities = [Enterprise]  # noqa: RUF012  # as the country template has it
     parameters_dir = str(Path(__file__).parent / "parameters")
 
     def __init__(self) -> None:
@@ -236,7 +236,7 @@ class Engine:
         return [int(amount[0]) for amount in decided]
 
     def table(self, rows: list[dict[str, Any]]) -> list[list[int]]:
-        columns = self._vectors({name: numpy.array([row[name] for row in rows]) for name in rows[0]}, len(rows))
+        columns = self._vectors({name: np.array([row[name] for row in rows]) for name in rows[0]}, len(rows))
         return [list(amounts) for amounts in zip(*(c.astype("int64").tolist() for c in columns), strict=True)]
 
     def _vectors(self, inputs: dict[str, Any], count: int) -> list[Any]:
@@ -250,7 +250,7 @@ class Vectors(Engine):
     """One case as vectors of one, which spares the dictionary: the fastest way documented."""
 
     def prepare(self, row: dict[str, Any]) -> dict[str, Any]:
-        return {name: numpy.array([value]) for name, value in row.items() if value is not None}
+        return {name: np.array([value]) for name, value in row.items() if value is not None}
 
     def decide(self, inputs: dict[str, Any]) -> list[Any]:
         return self._vectors(inputs, 1)

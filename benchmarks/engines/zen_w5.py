@@ -69,7 +69,12 @@ class Compiled(Engine):
         return result
 
 
-WAYS = {"tables": Engine, "tables, traced": Traced, "expression node": Expressions, "compiled expression": Compiled}
+WAYS = {
+    "tables": Engine,
+    "tables, traced": Traced,
+    "expression node": Expressions,
+    "compiled expression": Compiled,
+}
 
 
 if __name__ == "__main__":
