@@ -124,3 +124,14 @@ def reading_options(pairs: list[str], terminal: Terminal) -> dict[str, str]:
             )
         chosen[name] = option
     return chosen
+
+
+def write_page(path: Path, page: str, terminal: Terminal) -> None:
+    """Write an HTML page and say where, on standard error where standard output is for a program."""
+    try:
+        path.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Usage(terminal.say(f"写不了 {path}: {reason}", f"cannot write {path}: {reason}")) from None
+    say = terminal.complain if terminal.as_json else terminal.write
+    say(terminal.say(f"网页已写到 {path}", f"The page is written to {path}"))

@@ -36,13 +36,17 @@ class Form(Node):
     choices: tuple[Choice, ...] = ()
     fields: tuple[Form, ...] = ()
 
+    def unit_words(self, language: str) -> str:
+        """The unit a bare number is in; empty where there is none, or in English for what is only counted."""
+        return self.unit.zh if language == "zh" else self.unit.en
+
     def as_json(self, language: str) -> dict[str, Any]:
         """The question for programs: no unit and no choices are null."""
         written: dict[str, Any] = {
             "fact": self.fact,
             "name": self.name.in_language(language),
             "type": self.type,
-            "unit": self.unit.in_language(language) or None,
+            "unit": self.unit_words(language) or None,
             "choices": [
                 {"value": choice.value, "text": choice.words.in_language(language)} for choice in self.choices
             ]
@@ -123,7 +127,7 @@ def _unit(fact: Fact) -> Text:
         case "money":
             return Text(fact.unit, _ENGLISH_MONEY.get(fact.unit, "yuan"))
         case "count":
-            return Text(fact.type.unit, unit_words(fact.type.unit, "en") or fact.type.unit)
+            return Text(fact.type.unit, unit_words(fact.type.unit, "en"))
         case "duration":
             return Text("个月", "months")
     return NO_WORDS

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from duixian.decide.awards import concerned, payable
 from duixian.decide.environment import NO, Environment
 from duixian.decide.evaluate import evaluate
-from duixian.decide.missing import Decide, Outcome, Telling, references, telling
+from duixian.decide.missing import Decide, Outcome, Telling, telling
 from duixian.decide.plan import BookPlan, ReadingChoice, VersionPlan
 from duixian.language.tree import Expression, Policy, Reading, Scheme, Selection
 from duixian.language.vocabulary import EARLIER_AWARDS, Fact
+from duixian.language.walk import references
 from duixian.registry.recipient import RecipientFacts
 
 KIND = "kind"

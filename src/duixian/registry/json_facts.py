@@ -336,8 +336,8 @@ class _FactsReader:
             return frozenset()
         place = (*path, written[0])
         if not isinstance(value, list | tuple | set | frozenset):
-            names = {"name": DONT_KNOW_NAMES[1], "name_en": DONT_KNOW_NAMES[0]}
-            self._note("F720", place, found=spelled(value), **names)
+            key, name = DONT_KNOW_NAMES
+            self._note("F720", place, found=spelled(value), name=name, name_en=key)
             return frozenset()
         seen: dict[str, FactPath] = {}
         for index, item in enumerate(value):

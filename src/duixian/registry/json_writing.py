@@ -17,7 +17,7 @@ def facts_as_json(vocabulary: Vocabulary, facts: RecipientFacts) -> dict[str, ob
     for fact in vocabulary.facts:
         if fact.key in facts.values:
             written[fact.key] = value_for_json(fact, facts.values[fact.key])
-        elif fact.type.kind == "roles" and facts.kind in fact.kinds and facts.roles is not None:
+        elif fact.type.kind == "roles" and facts.kind in (*fact.kinds, "") and facts.roles is not None:
             written[fact.key] = sorted(facts.roles)
     for records in vocabulary.records:
         if records.key in facts.records:
