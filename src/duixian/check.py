@@ -113,7 +113,9 @@ def _result_words(outcome: str, amount: FenInterval, language: str) -> str:
     if outcome in (NOT_ENTITLED, NOT_APPLICABLE):
         return words
     low, high = amount
-    unbounded, ceiling, joint = ("无上限", "不超过 ", " 至 ") if language == "zh" else ("no bound", "up to ", " to ")
+    unbounded, ceiling, joint = (
+        ("无上限", "不超过 ", " 至 ") if language == "zh" else ("no bound", "up to ", " to ")
+    )
     most = unbounded if high is None else money_words(high, language)
     if low in (high, 0):
         return f"{words} {ceiling if low != high and high is not None else ''}{most}"

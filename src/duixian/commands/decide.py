@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from duixian.commands.common import (
     facts_content,
     load_book,
     reading_options,
+    write_page,
 )
 from duixian.terminal import DONE, FAULTY, Terminal
 
@@ -54,6 +55,15 @@ def add_arguments(parser: Arguments, say: Say) -> None:
         action="store_true",
         help=say("只要总表,不要逐条理由", "the table only, without the reasons"),
     )
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        type=Path,
+        help=say(
+            "另存一份网页,自成一体,可以打印;几个主体各存一份",
+            "also write a self-contained page that prints well; one for each recipient",
+        ),
+    )
     add_policies(parser, say)
 
 
@@ -83,6 +93,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         )
         for facts in read.recipients
     ]
+    if arguments.html is not None:
+        _write_pages(arguments.html, book, decided, day, terminal)
     if terminal.as_json:
         printed = [
             _as_json(facts, decisions, day.isoformat(), terminal.language) for facts, decisions in decided
@@ -94,6 +106,21 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for facts, decisions in decided:
         print_decisions(terminal, book.listed, facts, decisions, day, brief=arguments.brief)
     return DONE
+
+
+def _write_pages(
+    path: Path,
+    book: PolicyBook,
+    decided: list[tuple[RecipientFacts, list[Decision]]],
+    day: date,
+    terminal: Terminal,
+) -> None:
+    """A page for the recipient, or for each one: ``firm.html``, or ``firm-1.html`` and so on."""
+    from duixian.pages import decisions_page  # heavy; only pages need it
+
+    for number, (facts, decisions) in enumerate(decided, 1):
+        file = path if len(decided) == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        write_page(file, decisions_page(book, facts, decisions, day, terminal.language), terminal)
 
 
 def _wanted(book: PolicyBook, names: list[str], terminal: Terminal) -> set[int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from duixian.commands.common import Arguments, Say, Usage, add_policies, load_book
+from duixian.commands.common import Arguments, Say, Usage, add_policies, load_book, write_page
 from duixian.terminal import DONE, Terminal
 
 if TYPE_CHECKING:
@@ -28,15 +29,31 @@ def add_arguments(parser: Arguments, say: Say) -> None:
         metavar="POLICY",
         help=say("编号或键,如 11 或 compute-voucher", "number or key, such as 11 or compute-voucher"),
     )
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help=say(
+            "写成网页:条文、规则、金额曲线、算例(默认文件名:编号-键.html)",
+            "write a page instead: clause, rule, amount curves, worked cases (default: NUMBER-KEY.html)",
+        ),
+    )
     add_policies(parser, say)
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    listed = load_book(arguments).listed
+    book = load_book(arguments)
+    listed = book.listed
     policy = listed.policy(arguments.policy)
     if policy is None:
         raise Usage(_no_such_policy(listed, arguments.policy, terminal))
-    if terminal.as_json:
+    if arguments.html is not None:
+        from duixian.pages import policy_page  # heavy; only pages need it
+
+        path = Path(arguments.html or f"{policy.number:02}-{policy.key}.html")
+        write_page(path, policy_page(book, policy, terminal.language), terminal)
+    elif terminal.as_json:
         terminal.write_json(policy_as_json(listed, policy, terminal.language))
     else:
         _Printer(listed, terminal).policy(policy)

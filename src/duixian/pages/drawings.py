@@ -77,8 +77,11 @@ def bars(name: str, title: str, description: str, rows: list[Bar]) -> Html:
     for index, row in enumerate(rows):
         if row.kind == "cap" and row.high is not None:
             at = px(min(across(row.high), Fraction(WIDTH) - 1))
-            first = max(0, index - 1) * _ROW + 18
-            drawn.append(tag("line", x1=at, x2=at, y1=first, y2=height - 4, class_="capline"))
+            # Across the bars before and after, and not through their words.
+            drawn += [
+                tag("line", x1=at, x2=at, y1=top, y2=top + 18, class_="capline")
+                for top in (index * _ROW - 23, index * _ROW + 57)
+            ]
     return drawing(name, height, title, description, drawn)
 
 
@@ -97,7 +100,9 @@ def _bar(row: Bar, top: int, across: Callable[[Exact], Fraction]) -> Html:
     if high > low:
         shapes.append(_rect(low, high - low, top, f"possible {row.kind}"))
     if broken or row.high is None:
-        shapes.append(tag("path", d=f"M{WIDTH - 14} {top - 2}l-5 {_THICK + 4}h4l5 -{_THICK + 4}z", class_="break"))
+        shapes.append(
+            tag("path", d=f"M{WIDTH - 14} {top - 2}l-5 {_THICK + 4}h4l5 -{_THICK + 4}z", class_="break")
+        )
     return tag(
         "g",
         shapes,
@@ -114,7 +119,7 @@ def _rect(x: Fraction, width: Fraction, top: int, kind: str) -> Html:
 
 # --- How it goes with one number -------------------------------------------------------------------------
 
-_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 8, 352, 30, 176, 206
+_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 50, 352, 34, 180, 216
 
 
 class Axis(NamedTuple):
@@ -124,7 +129,7 @@ class Axis(NamedTuple):
     words: Callable[[int], str]
 
 
-def curve(name: str, title: str, description: str, pieces: list[Piece], across: Axis, up: Axis) -> Html:
+def curve(name: str, title: str, description: str, pieces: list[Piece], *, across: Axis, up: Axis) -> Html:
     """Amount against number. A step is drawn as one: a dashed riser, a filled ring where the value counts, an open
     one where it does not."""
     left, right = pieces[0].start, pieces[-1].end
@@ -137,24 +142,29 @@ def curve(name: str, title: str, description: str, pieces: list[Piece], across: 
     def y(fen: int | None) -> Fraction:
         return _BOTTOM - Fraction((fen or 0) * (_BOTTOM - _TOP), top)
 
-    drawn: list[Child] = [tag("text", up.label, x=_LEFT, y=13, class_="label")]
-    for fen in ticks(0, most, 3):
+    drawn: list[Child] = [tag("text", up.label, x=0, y=13, class_="label")]
+    steps_up = [point.high or 0 for piece in pieces for point in (piece.first, piece.last)]
+    for fen in _spread([0, *steps_up, *ticks(0, most, 3)], y, 20, up.words):
         at = px(y(fen))
         drawn.append(tag("line", x1=_LEFT, x2=_RIGHT, y1=at, y2=at, class_="grid" if fen else "axis"))
         if fen:
-            drawn.append(tag("text", up.words(fen), x=_LEFT, y=px(y(fen) - 4), class_="tick"))
-    for value in ticks(left, right, 4):
+            drawn.append(
+                tag("text", up.words(fen), x=_LEFT - 7, y=px(y(fen) + 4), class_="tick", text_anchor="end")
+            )
+    turns = [
+        before.end if rounder_first(before.end, after.start) else after.start
+        for before, after in pairwise(pieces)
+    ]
+    for value in _spread([*turns, left, *ticks(left, right, 4)], x, 56, across.words):
         at = px(x(value))
         drawn.append(tag("line", x1=at, x2=at, y1=_BOTTOM, y2=_BOTTOM + 4, class_="axis"))
-        anchor = "start" if x(value) < 30 else "end" if x(value) > WIDTH - 34 else "middle"
+        anchor = "start" if x(value) < _LEFT + 20 else "end" if x(value) > WIDTH - 34 else "middle"
         drawn.append(
             tag("text", across.words(value), x=at, y=_BOTTOM + 16, class_="tick", text_anchor=anchor)
         )
-    drawn.append(tag("text", across.label, x=_RIGHT, y=_HEIGHT - 1, class_="label", text_anchor="end"))
+    drawn.append(tag("text", across.label, x=_RIGHT, y=_HEIGHT, class_="label", text_anchor="end"))
     drawn += [_stretch(piece, x, y) for piece in pieces]
-    drawn += [
-        _riser(before, after, x, y) for before, after in pairwise(pieces) if jumps(before, after)
-    ]
+    drawn += [_riser(before, after, x, y) for before, after in pairwise(pieces) if jumps(before, after)]
     return drawing(name, _HEIGHT + 4, title, description, drawn)
 
 
@@ -187,6 +197,17 @@ def _riser(
         tag("circle", cx=at, cy=low, r="3.5", class_="counts" if counted_before else "open-end"),
         tag("circle", cx=at, cy=high, r="3.5", class_="open-end" if counted_before else "counts"),
     )
+
+
+def _spread(
+    values: list[int], place: Callable[[int], Fraction], apart: int, words: Callable[[int], str]
+) -> list[int]:
+    """Of values, the most telling first, those that can stand beside each other and be said in short."""
+    kept: list[int] = []
+    for value in values:
+        if len(words(value)) <= 9 and all(abs(place(value) - place(other)) >= apart for other in kept):
+            kept.append(value)
+    return kept
 
 
 def ticks(low: int, high: int, about: int) -> list[int]:

@@ -25,7 +25,7 @@ Attribute = str | int | bool | None
 EMPTY = Html("")
 
 _VOID = frozenset({"meta", "br", "col"})
-_CHINESE = re.compile(r"[\u3400-\u9fff][\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…·\d\s]*")
+_CHINESE = re.compile(r"[\u3400-\u9fff][\u3000-\u303f\u3400-\u9fff\uff00-\uffef…·\d\s]*")
 
 
 def markup(child: Child) -> Html:
@@ -39,7 +39,7 @@ def markup(child: Child) -> Html:
     return Html("".join(markup(part) for part in child))
 
 
-def tag(name: str, *children: Child, **attributes: Attribute) -> Html:
+def tag(name: str, /, *children: Child, **attributes: Attribute) -> Html:
     """An element. In an attribute's name ``_`` stands for ``-`` and a trailing one is left out (``class_``);
     None and False leave the attribute out, True gives it no value."""
     written = "".join(

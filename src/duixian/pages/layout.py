@@ -99,7 +99,7 @@ def table(
     inner = tag(
         "table", tag("caption", caption), tag("thead", head), tag("tbody", body), class_=class_ or None
     )
-    return tag("div", inner, class_="scroll", tabindex="0", role="region", aria_label=label)
+    return tag("div", inner, class_="scroll", tabindex="0", role="group", aria_label=label)
 
 
 def unordered(items: list[Child], class_: str = "") -> Html:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from duixian.decide.missing import children
 from duixian.language.node import replaced
 from duixian.language.tree import Definition, Expression, Fold, Reading, Reference, Selection, Version
 from duixian.language.values import Value
 from duixian.language.vocabulary import Fact, Vocabulary
+from duixian.language.walk import children
 from duixian.registry.recipient import RecipientFacts
 
 
@@ -19,7 +19,7 @@ class Place(NamedTuple):
 
     key: str
     records: str = ""
-    index: int = 0
+    row: int = 0
 
     def fact(self, vocabulary: Vocabulary) -> Fact:
         """What the vocabulary says of the value here."""
@@ -46,7 +46,7 @@ def with_value(facts: RecipientFacts, place: Place, value: Value) -> RecipientFa
     if not place.records:
         return replaced(facts, values=dict(facts.values) | {place.key: value})
     rows = [dict(row) for row in facts.records.get(place.records, ())]
-    rows[place.index][place.key] = value
+    rows[place.row][place.key] = value
     return replaced(facts, records=dict(facts.records) | {place.records: tuple(rows)})
 
 
@@ -55,7 +55,7 @@ def value_at(facts: RecipientFacts, place: Place) -> Value | None:
     if not place.records:
         return facts.values.get(place.key)
     rows = facts.records.get(place.records, ())
-    return rows[place.index].get(place.key) if place.index < len(rows) else None
+    return rows[place.row].get(place.key) if place.row < len(rows) else None
 
 
 def amount_places(version: Version, readings: Mapping[str, str]) -> list[Place]:

@@ -25,10 +25,14 @@ def _markdown() -> MarkdownIt:
     """No raw HTML, no images: a page shows text and loads nothing."""
     from markdown_it import MarkdownIt  # heavy; only pages need it
 
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
+    reader = (
+        MarkdownIt("commonmark", {"html": False})
+        .enable("table")
+        .disable(["image", "html_block", "html_inline"])
+    )
 
     def table_opens(*_: Any) -> str:
-        return '<div class="scroll" tabindex="0" role="region" aria-label="表"><table>'
+        return '<div class="scroll" tabindex="0" role="group" aria-label="表"><table>'
 
     def table_closes(*_: Any) -> str:
         return "</table></div>"
@@ -64,4 +68,4 @@ def rule(text: str) -> Html:
         parts += [text[end : match.start()], tag("span", match.group(), class_=f"rule-{kind}")]
         end = match.end()
     code = tag("code", markup([*parts, text[end:]]))
-    return tag("pre", code, class_="rule", lang="zh-CN", tabindex="0", role="region", aria_label="规则")
+    return tag("pre", code, class_="rule", lang="zh-CN", tabindex="0", role="group", aria_label="规则")

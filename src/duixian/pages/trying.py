@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duixian.decide.decision import Decision
 from duixian.decide.evaluate import ENTITLED
-from duixian.decide.missing import children
 from duixian.language.limits import COUNT, MONEY_FEN
 from duixian.language.node import replaced
 from duixian.language.tree import Number, Policy, Scheme, Version
 from duixian.language.types import Type
 from duixian.language.values import Value
 from duixian.language.vocabulary import EARLIER_AWARDS, RATIO_SCALE, Fact, Vocabulary
+from duixian.language.walk import children
 from duixian.pages.places import (
     Place,
     amount_places,
@@ -115,10 +115,10 @@ class Trial:
             return []
         left, right = min(left for left, _ in ranges), max(right for _, right in ranges)
         return [
-            curve._replace(pieces=_cropped(curve.pieces, left, right, self._along(curve))) for curve in whole
+            curve._replace(pieces=_cropped(curve.pieces, left, right, self.along(curve))) for curve in whole
         ]
 
-    def _along(self, curve: Curve) -> Decided:
+    def along(self, curve: Curve) -> Decided:
         """What is decided at each value of a curve's number."""
         readings = dict([curve.reading] if curve.reading else [])
         return lambda value: self.decided(with_value(curve.base, curve.place, value), curve.on, readings)
@@ -146,7 +146,7 @@ class Trial:
         top = min(high, 2 * max([value for value in turns if value > 0], default=10**8))
         grid = [low + (top - low) * part // GRID for part in range(GRID + 1)]
         near = [value + by for value in turns for by in (-1, 0, 1) if low <= value + by <= top]
-        pieces = sweep(self._along(curve), [*grid, *near])
+        pieces = sweep(self.along(curve), [*grid, *near])
         return curve._replace(pieces=_without_pennies(pieces))
 
     def turns(self, fact: Fact, facts: RecipientFacts) -> list[int]:
@@ -377,8 +377,9 @@ def _without_pennies(pieces: list[Piece]) -> list[Piece]:
             start = start if not shown else _rounded_down(start)
             if shown:
                 shown[-1] = shown[-1]._replace(end=start)
-            piece = piece._replace(start=start, first=Point(piece.last.outcome, 0, 0))
-        shown.append(piece)
+            shown.append(piece._replace(start=start, first=Point(piece.last.outcome, 0, 0)))
+        else:
+            shown.append(piece)
     return shown
 
 
