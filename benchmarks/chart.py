@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any, NamedTuple
 
-WIDTH, LABEL, BAR, LINE, TOP = 860, 300, 430, 24, 64
+WIDTH, LABEL, BAR, LINE = 860, 300, 430, 24
 
 STYLE = """
   svg { font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
   .card { fill: #ffffff; stroke: #d0d7de; } .text { fill: #1f2328; } .dim { fill: #59636e; }
-  .ours { fill: #0b6e4f; } .theirs { fill: #8c959f; } .target { stroke: #b35900; } .mark { fill: #b35900; }
+  .ours { fill: #0b6e4f; } .theirs { fill: #8c959f; }
   @media (prefers-color-scheme: dark) {
     .card { fill: #0d1117; stroke: #3d444d; } .text { fill: #f0f6fc; } .dim { fill: #9198a1; }
-    .ours { fill: #3fb68b; } .theirs { fill: #6e7681; } .target { stroke: #f0a04b; } .mark { fill: #f0a04b; }
+    .ours { fill: #3fb68b; } .theirs { fill: #6e7681; }
   }
 """
 

@@ -143,8 +143,8 @@ def ratio(took: float, base: float) -> str:
 
 STARTED = {
     "list": "duixian, the 26 schemes of Qingdao, text with every reason",
-    "list json": "duixian, the same as JSON",
-    "list brief": "duixian, the same, the table only",
+    "list json": "duixian, the 26 schemes of Qingdao, JSON with every reason",
+    "list brief": "duixian, the 26 schemes of Qingdao, the table only",
     "duixian": "duixian, W5, JSON with every reason",
     "zen": "zen-engine, W5, five amounts",
     "openfisca": "openfisca-core, W5, five amounts",
@@ -168,9 +168,13 @@ def _start(measured: dict[str, Any]) -> Iterator[str]:
             f"| {words} | {ratio(found['ms'], base)} | {found['ms']:.0f} | "
             f"{found['cpu_ms']:.0f} | {found['peak_mb']:.0f} |"
         )
-    slowest = max(started[key]["ms"] for key in ("list", "list json"))
+    slowest = max((started[key] for key in ("list", "list json")), key=lambda found: float(found["ms"]))
+    met = "met" if slowest["ms"] <= START_TARGET else "not met"
     yield ""
-    yield f"Target: `duixian decide FACTS.json` within {START_TARGET} ms: {'met' if slowest <= START_TARGET else 'not met'}."
+    yield (
+        f"Target: `duixian decide FACTS.json` within {START_TARGET} ms: {met} ({slowest['ms']:.0f} ms, of which the "
+        f"processor worked {slowest['cpu_ms']:.0f})."
+    )
     yield ""
 
 

@@ -248,8 +248,8 @@ class Elaborator:
     def _sized(self, name: str, expressions: list[Expression], span: Span) -> bool:
         """Note how large a local value can get; whether that is within the limit."""
         sizes = [size_of(expression, self._sizes) for expression in expressions]
-        self._sizes[name] = max(sizes, key=lambda size: size.total)
-        if self._sizes[name].total <= limits.VALUE_BITS:
+        self._sizes[name] = max(sizes, key=lambda size: size.bits)
+        if self._sizes[name].bits <= limits.VALUE_BITS:
             return True
         self.faults.add("E127", span, name=name.rsplit(".", 1)[-1])
         return False
