@@ -427,12 +427,7 @@ def _times(code: Code, factor: int) -> Code:
     if factor == 1:
         return code
     if factor > 0:
-
-        def scaled(env: Environment) -> Interval:
-            low, high = code(env)
-            return (None if low is None else low * factor), (None if high is None else high * factor)
-
-        return scaled
+        return lambda env: intervals.scaled(code(env), factor)
     point = (factor, factor)
     return lambda env: intervals.multiply(code(env), point)
 

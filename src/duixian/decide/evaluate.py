@@ -86,7 +86,7 @@ def amount(plan: VersionPlan, env: Environment, spent: Interval = (0, 0)) -> Fen
     for cap in plan.caps:
         cap_ends = cap.amount.code(env)
         if cap.cap.yearly and spent != (0, 0):
-            share = intervals.multiply(spent, (cap.amount.scale, cap.amount.scale))
+            share = intervals.scaled(spent, cap.amount.scale)
             cap_ends = intervals.larger(intervals.add(cap_ends, intervals.negate(share)), (0, 0))
         ends, scale = _smaller(ends, scale, cap_ends, cap.amount.scale)
     low, high = ends
@@ -97,8 +97,8 @@ def _smaller(first: Interval, first_scale: int, second: Interval, second_scale: 
     """The smaller of two scaled numbers, and its scale."""
     if first_scale == second_scale:
         return intervals.smaller(first, second), first_scale
-    raised = intervals.multiply(first, (second_scale, second_scale))
-    other = intervals.multiply(second, (first_scale, first_scale))
+    raised = intervals.scaled(first, second_scale)
+    other = intervals.scaled(second, first_scale)
     return intervals.smaller(raised, other), first_scale * second_scale
 
 

@@ -34,6 +34,12 @@ def negate(interval: Interval) -> Interval:
     return (None if high is None else -high), (None if low is None else -low)
 
 
+def scaled(interval: Interval, factor: int) -> Interval:
+    """The products with a positive constant."""
+    low, high = interval
+    return (None if low is None else low * factor), (None if high is None else high * factor)
+
+
 def multiply(first: Interval, second: Interval) -> Interval:
     """The products. Nought times no bound is nought: the unknown factor is some number."""
     if first == (0, 0) or second == (0, 0):
