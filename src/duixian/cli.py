@@ -77,7 +77,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(command.NAME, help=words, description=words)
         command.add_arguments(sub.add_argument_group(say("参数", "arguments")), say)
         _add_common(sub, say, top=False)
-        sub.set_defaults(run=command.run)
+        sub.set_defaults(run=command.run, whole=parser)
     return parser
 
 

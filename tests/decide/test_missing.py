@@ -1,7 +1,7 @@
 """Which unknown facts are listed, and in what order."""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 from duixian.book import PolicyBook
 from tests.small_list import policy_list, typed
@@ -128,9 +128,9 @@ def test_earlier_awards_that_were_not_given_are_not_asked_for() -> None:
 
 def test_local_values_that_build_on_one_another_take_no_longer_than_they_are_many() -> None:
     doubled = "".join(f"倍{n + 1} = 倍{n} + 倍{n}\n" for n in range(40))
-    started = perf_counter()
+    started = process_time()
     assert missing(f"倍0 = 费用\n{doubled}标准 倍40", {}) == ("cost",)
-    assert perf_counter() - started < 10
+    assert process_time() - started < 10
 
 
 def test_a_long_chain_of_local_values_does_not_exhaust_the_stack() -> None:

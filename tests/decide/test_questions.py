@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from time import perf_counter
 
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
@@ -315,13 +314,3 @@ def test_a_fact_that_settles_nothing_alone_says_so() -> None:
 
 
 # --- how fast ----------------------------------------------------------------------------------------------
-
-
-def test_a_question_is_chosen_at_once_even_where_nothing_is_known() -> None:
-    for kind in ("", "enterprise"):
-        asking = questionnaire()
-        start = perf_counter()
-        question = asking.standing(RecipientFacts(kind)).question
-        assert question is not None
-        asking.settles(RecipientFacts(kind), question)
-        assert perf_counter() - start < 0.2

@@ -173,11 +173,11 @@ def test_what_is_no_number_is_no_money(raw: str) -> None:
 
 @pytest.mark.parametrize("digits", [25, 400, 5_000, 500_000])
 def test_a_number_however_long_is_out_of_range_and_costs_no_time(digits: int) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert faults(read_text(f'{{"kind": "enterprise", "main_revenue": {"9" * digits}}}')) == [
         ("F707", "main_revenue")
     ]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_python_integer_however_large_is_out_of_range() -> None:
@@ -367,11 +367,11 @@ def test_a_byte_order_mark_is_no_fault_and_shifts_no_column() -> None:
 
 
 def test_a_file_full_of_faults_ends_with_the_word_that_there_are_more() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     result = read_text("[" + ",\n".join(['{"knid": "enterprise"}'] * 50_000) + "]")
     assert len(result.diagnostics) == limits.FILE_FAULTS + 1
     assert result.diagnostics[-1].code == "E027"
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_brackets_in_text_do_not_mislead_the_search_for_places() -> None:

@@ -21,7 +21,5 @@ def add_arguments(parser: Arguments, say: Say) -> None:
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     import shtab
 
-    from duixian.cli import build_parser
-
-    terminal.write(shtab.complete(build_parser(terminal.language), shell=arguments.shell))
+    terminal.write(shtab.complete(arguments.whole, shell=arguments.shell))
     return DONE
