@@ -41,7 +41,12 @@ class FactsError(Exception):
 
 
 class ReadingError(ValueError):
-    """A chosen reading that the list does not have."""
+    """A chosen reading that the list does not have; ``chosen`` is what was asked, ``known`` what there is."""
+
+    def __init__(self, chosen: str, known: Sequence[str]) -> None:
+        super().__init__(f"{chosen}: no such reading; there are: {', '.join(known) or '—'}")
+        self.chosen = chosen
+        self.known = tuple(known)
 
 
 def today() -> date:
@@ -161,12 +166,9 @@ class PolicyBook:
             parts = name.split(".")
             options = self._options(parts)
             if options is None:
-                known = ", ".join(sorted(self.reading_names)) or "—"
-                raise ReadingError(f"{name}: no such reading; there are: {known}")
+                raise ReadingError(name, sorted(self.reading_names))
             if option not in options:
-                raise ReadingError(
-                    f"{name}={option}: no such option; there are: {', '.join(sorted(options))}"
-                )
+                raise ReadingError(f"{name}={option}", [f"{name}={known}" for known in sorted(options)])
             policy = self.listed.policy(parts[0])
             assert policy is not None
             found.setdefault((policy.key, parts[1]), {})[parts[2]] = option

@@ -10,7 +10,7 @@ from duixian.decide.decision import OUTCOME_WORDS, Decision
 from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED, FenInterval
 from duixian.language.diagnostics import Diagnostic, Faults, in_order
 from duixian.language.files import read_bytes, read_text
-from duixian.language.library import PolicyList, list_folders, read_list
+from duixian.language.library import LIST_FILE, VOCABULARY_FILE, PolicyList, list_folders, read_list
 from duixian.language.node import Node
 from duixian.language.quantity import money_words
 from duixian.language.tree import Example, Expected, Policy, Scheme, Version
@@ -44,7 +44,7 @@ def check(path: Path) -> CheckResult:
     found: list[Diagnostic] = []
     policies = schemes = examples = 0
     for listed in lists:
-        found += [fault for fault in listed.diagnostics if not only or Path(fault.file).name == only]
+        found += [fault for fault in listed.diagnostics if not only or _concerns(fault, path)]
         book = PolicyBook(listed)
         for policy in listed.policies:
             if only and policy.path != only:
@@ -55,6 +55,15 @@ def check(path: Path) -> CheckResult:
             examples += len(cases)
             found += run_cases(book, policy, cases)
     return CheckResult(lists, policies, schemes, examples, tuple(in_order(found)))
+
+
+def _concerns(fault: Diagnostic, path: Path) -> bool:
+    """Whether a fault of a list stands in a file, or keeps the file from being read at all."""
+    return Path(fault.file).name == path.name or (fault.severity == "error" and not _is_policy(fault.file))
+
+
+def _is_policy(name: str) -> bool:
+    return Path(name).suffix == ".md" and Path(name).name not in (LIST_FILE, VOCABULARY_FILE)
 
 
 def policy_cases(policy: Policy) -> Iterator[Case]:

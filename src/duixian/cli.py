@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import sys
@@ -25,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = build_parser(_language(given))
     parsed = parser.parse_args(given)
     terminal = Terminal(parsed.lang, as_json=parsed.json)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # what a terminal cannot show is no reason to fail
     try:
         status: int = parsed.run(parsed, terminal)
         sys.stdout.flush()
@@ -35,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads has read enough (`duixian list | head`); nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        terminal.complain(f"duixian: {error.strerror or error}")
+        return FAULTY
     except Exception as error:
         from duixian.book import PolicyError  # not loaded unless something failed
 

@@ -263,6 +263,26 @@ def test_every_example_is_decided_and_explained(
     assert ("可享" if language == "zh" else "entitled") in printed or path.stem.startswith("10")
 
 
+def test_an_amount_that_earlier_awards_reduce_is_explained_to_the_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    printed = output(capsys, "decide", SOFTWARE_FIRM, *DAY, "--policy", "11")
+    # 1,000,000 a year less the 700,000 of this year leaves 300,000.
+    assert "已扣除以前得的" in printed
+    assert "700,000元" in printed
+    assert "还可以付 → 0 … 300,000元" in printed
+
+
+def test_checking_one_file_says_what_keeps_it_from_being_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    source = Path(__file__).parents[2] / "policies" / "qingdao" / "2024-2"
+    for name in ("list.md", "13-data-trading.md"):
+        (tmp_path / name).write_bytes((source / name).read_bytes())
+    assert main(["check", str(tmp_path / "13-data-trading.md")]) == 1
+    assert "E020" in capsys.readouterr().out
+
+
 def test_deciding_loads_no_parser_and_no_terminal_library_for_json() -> None:
     """A warm start must not pay for Lark, Markdown or Rich."""
     script = (

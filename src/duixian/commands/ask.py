@@ -17,6 +17,7 @@ from duixian.commands.common import (
     case_day,
     facts_content,
     load_book,
+    no_such_reading,
     reading_options,
 )
 from duixian.terminal import DONE, FAULTY, Terminal
@@ -72,7 +73,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     try:
         readings = book.chosen_readings(reading_options(arguments.reading, terminal))
     except ReadingError as error:
-        raise Usage(f"--reading {error}") from None
+        raise Usage(no_such_reading(error, terminal)) from None
     read = _known(arguments.facts, book.listed, terminal)
     if read.diagnostics:
         terminal.complain_of(read.diagnostics)

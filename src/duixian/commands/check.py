@@ -35,6 +35,13 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     path: Path = arguments.path or default_list()
     if not path.exists():
         raise Usage(terminal.say(f"没有“{path}”这个文件或文件夹。", f"There is no “{path}”."))
+    if path.is_file() and path.suffix != ".md":
+        raise Usage(
+            terminal.say(
+                f"“{path}”不是政策文件:政策文件按“编号-键.md”命名。",
+                f"“{path}” is no policy file: policy files are named number-key.md.",
+            )
+        )
     result = check(path)
     if terminal.as_json:
         terminal.write_json(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from duixian.terminal import Terminal
 
 if TYPE_CHECKING:
-    from duixian.book import PolicyBook
+    from duixian.book import PolicyBook, ReadingError
 
 
 class Say(Protocol):
@@ -87,8 +87,8 @@ def case_day(arguments: argparse.Namespace, terminal: Terminal) -> date:
     if day is None:
         raise Usage(
             terminal.say(
-                f"--on {arguments.on}: 日历上没有这一天,写成 2024-12-31 这样",
-                f"--on {arguments.on}: the calendar has no such day; write it like 2024-12-31",
+                f"--on {arguments.on}: 不是写成 2024-12-31 这样的日历日期",
+                f"--on {arguments.on}: not a calendar day written like 2024-12-31",
             )
         )
     return day
@@ -135,3 +135,12 @@ def write_page(path: Path, page: str, terminal: Terminal) -> None:
         raise Usage(terminal.say(f"写不了 {path}: {reason}", f"cannot write {path}: {reason}")) from None
     say = terminal.complain if terminal.as_json else terminal.write
     say(terminal.say(f"网页已写到 {path}", f"The page is written to {path}"))
+
+
+def no_such_reading(error: ReadingError, terminal: Terminal) -> str:
+    """What to say of a reading that the list does not have."""
+    known = "、".join(error.known) or "—"
+    return terminal.say(
+        f"--reading {error.chosen}: 清单里没有这种读法;有:{known}",
+        f"--reading {error}",
+    )

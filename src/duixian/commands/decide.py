@@ -17,6 +17,7 @@ from duixian.commands.common import (
     case_day,
     facts_content,
     load_book,
+    no_such_reading,
     reading_options,
     write_page,
 )
@@ -77,7 +78,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     try:
         readings = book.chosen_readings(reading_options(arguments.reading, terminal))
     except ReadingError as error:
-        raise Usage(f"--reading {error}") from None
+        raise Usage(no_such_reading(error, terminal)) from None
     read = read_facts_text(*facts_content(arguments.facts, terminal), book.listed)
     if read.diagnostics:
         terminal.complain_of(read.diagnostics)

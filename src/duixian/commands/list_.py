@@ -87,7 +87,7 @@ def _print(listed: PolicyList, terminal: Terminal) -> None:
         )
         table.add_column("#", justify="right", width=3)
         table.add_column(say("政策", "Policy"), ratio=3, overflow="fold")
-        table.add_column(say("键", "Key"), ratio=2, overflow="fold")
+        table.add_column(say("键", "Key"), no_wrap=True)
         table.add_column(say("条款", "Schemes"), ratio=4, overflow="fold")
         for policy in listed.policies:
             if policy.field == field:

@@ -46,7 +46,7 @@ class TraceStep(Node):
     """One line of the reasoning.
 
     ``step`` is ``version``, ``recipient``, ``condition``, ``definition``, ``reading``, ``record``,
-    ``standard``, ``cap``, ``rounding``, ``earlier_awards``, ``ranking``, ``exclusion`` or ``source``.
+    ``standard``, ``cap``, ``rounding``, ``earlier_awards``, ``payable``, ``exclusion`` or ``source``.
     ``truth`` is ``yes``, ``no``, ``unknown`` or empty. ``minimum`` and ``maximum`` are exact decimal strings
     in ``unit``, None where there is no bound; both are None and ``unit`` is empty where the step is no number.
     """
@@ -106,6 +106,17 @@ class Decision(Node):
     def maximum_fen(self) -> int | None:
         """At most this amount, in fen; None where no bound exists."""
         return self.amount[1]
+
+    @property
+    def reduced(self) -> str:
+        """Why earlier awards leave less to pay: ``period``, ``excluded``, ``cap``, or nothing."""
+        reason: str = self._reasons.reduced
+        return reason
+
+    def __repr__(self) -> str:
+        return (
+            f"<Decision {self.policy.number}.{self.scheme.key} {self.outcome} {self.amount} fen on {self.on}>"
+        )
 
     @cached_property
     def trace(self) -> tuple[TraceStep, ...]:

@@ -78,7 +78,7 @@ def _period(version: Version) -> Text:
         return Text(f"{start} 至 {end}", f"{start} to {end}")
     if start:
         return Text(f"{start} 起", f"from {start}")
-    return Text(f"至 {end}", f"until {end}") if end else Text("一直", "always")
+    return Text(f"到 {end} 为止", f"until {end}") if end else Text("一直", "always")
 
 
 class _Tracer:
@@ -110,7 +110,7 @@ class _Tracer:
 
     def _in_force(self) -> Text:
         period = _period(self.version)
-        return Text(f"适用 {period.zh} 的版本", f"version in force {period.en}")
+        return Text(f"适用的版本:{period.zh}", f"version in force {period.en}")
 
     def _recipient(self) -> TraceStep:
         names = [
@@ -283,6 +283,11 @@ class _Tracer:
             spent = spent_this_year(self.plan, self.reasons.facts, self.reasons.on)
             step = self._number(step, MONEY, spent, 1)
         yield step
+        if self.reasons.reduced:
+            left = TraceStep(
+                "payable", Text("扣除以前已得的,本次还可以付", "left to pay after earlier awards")
+            )
+            yield self._number(left, MONEY, self.decision.amount, 1)
 
     def _exclusions(self) -> Iterator[TraceStep]:
         for name in self.version.excludes:

@@ -12,6 +12,7 @@ from duixian.decide.decision import OUTCOME_WORDS, Decision, SeenFact, TraceStep
 from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED
 from duixian.decide.reasons import amount_words
 from duixian.language.library import PolicyList
+from duixian.language.tree import Text
 from duixian.language.vocabulary import Vocabulary
 from duixian.registry.recipient import RecipientFacts
 from duixian.terminal import Terminal
@@ -80,10 +81,10 @@ class _Writer:
         """Every scheme that concerns the recipient in a row; the others counted in one line."""
         say = self.say
         table = Table(show_edge=False, pad_edge=False, expand=True)
-        table.add_column(say("条款", "Scheme"), ratio=4)
+        table.add_column(say("条款", "Scheme"), ratio=4, overflow="fold")
         table.add_column(say("结论", "Outcome"), no_wrap=True)
         table.add_column(say("金额", "Amount"), justify="right", no_wrap=True)
-        table.add_column(say("关键", "What decides"), ratio=5)
+        table.add_column(say("关键", "What decides"), ratio=5, overflow="fold")
         concerning = [decision for decision in decisions if decision.outcome != NOT_APPLICABLE]
         for decision in concerning:
             style = OUTCOMES[decision.outcome][1]
@@ -96,12 +97,13 @@ class _Writer:
         if concerning:
             self.console.print(table)
         others = len(decisions) - len(concerning)
+        also, more = ("另有 ", " more") if concerning else ("", "")
         if others:
             self.console.print(
                 Styled(
                     say(
-                        f"– 另有 {others} 个条款不适用(对象或日期不符)",
-                        f"– {others} more schemes are not applicable (kind, role or date)",
+                        f"– {also}{others} 个条款不适用(对象或日期不符)",
+                        f"– {others}{more} schemes are not applicable (kind, role or date)",
                     ),
                     "dim",
                 )
@@ -152,7 +154,7 @@ class _Writer:
         return line.append(f"  ← {facts}", "dim") if facts else line
 
     def _sign(self, step: TraceStep) -> tuple[str, str]:
-        if step.step in ("standard", "definition", "reading", "rounding"):
+        if step.step in ("standard", "definition", "reading", "rounding", "payable"):
             return "=", "cyan"
         if step.step == "cap":
             return "≤", "cyan"
@@ -208,10 +210,7 @@ def deciding_line(decision: Decision, vocabulary: Vocabulary, language: str) -> 
     """The one line that decided a case, or that is in doubt."""
     chinese = language == "zh"
     if decision.outcome == ENTITLED:
-        ceiling = decision.amount[0] == 0 and decision.amount[1] != 0
-        if ceiling:
-            return "条件都成立,金额是上限" if chinese else "every condition holds; the amount is a ceiling"
-        return "条件都成立" if chinese else "every condition holds"
+        return entitled_line(decision).in_language(language)
     if decision.deciding == "amount" and decision.outcome == NOT_ENTITLED:
         return "按标准算得 0 元" if chinese else "the amount comes to 0"
     step = deciding_step(decision)
@@ -232,6 +231,19 @@ def deciding_line(decision: Decision, vocabulary: Vocabulary, language: str) -> 
             )
         return (f"待定:{words}") if chinese else f"open: {words}"
     return f"{words}: {facts}" if facts else words
+
+
+def entitled_line(decision: Decision) -> Text:
+    """What to know of an entitlement beside its amount."""
+    if decision.reduced and decision.amount[1] == 0:
+        return Text("条件都成立,以前已经得过", "every condition holds; it has been paid before")
+    if decision.reduced:
+        return Text("条件都成立,已扣除以前得的", "every condition holds; earlier awards are taken off")
+    if decision.amount[1] is None:
+        return Text("条件都成立,金额没有定", "every condition holds; the amount is not fixed")
+    if decision.amount[0] == 0:
+        return Text("条件都成立,金额是上限", "every condition holds; the amount is a ceiling")
+    return Text("条件都成立", "every condition holds")
 
 
 def deciding_step(decision: Decision) -> TraceStep | None:

@@ -448,8 +448,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("没有这一天", "No such day"),
         Words(
-            "日历上没有“{text}”。",
-            "The calendar has no “{text}”.",
+            "日历上没有“{text}”,或者写法不对。",
+            "The calendar has no “{text}”, or it is not written like a day.",
         ),
         Words("写成 2024-07-17 这样的日期。", "Write a date such as 2024-07-17."),
     ),
@@ -1339,8 +1339,8 @@ CODES: dict[str, Code] = {
         "error",
         Words("没有这一天", "No such day"),
         Words(
-            "“{name}”写成“{value}”,日历上没有这一天。",
-            "“{name_en}” is “{value}”, which is no day of the calendar.",
+            "“{name}”写成“{value}”,日历上没有这一天,或者写法不对。",
+            "“{name_en}” is “{value}”: no day of the calendar, or not written like one.",
         ),
         Words("写成 2024-07-17 这样的日期。", "Write a date such as 2024-07-17."),
     ),

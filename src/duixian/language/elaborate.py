@@ -672,7 +672,10 @@ class Elaborator:
         known += [name.rsplit(".", 1)[-1] for name in self._types]
         if self._records is not None:
             known += [field.name.zh for field in self._records.fields]
-        self.faults.add("E104", place(token), name=token, near=self.faults.nearest(token, known))
+        # 非欠缴 is a name; 非 欠缴 is what was meant, and the opposite of the nearest name.
+        negated = token.startswith("非") and token[1:] in known
+        near = f"非 {token[1:]}" if negated else self.faults.nearest(token, known)
+        self.faults.add("E104", place(token), name=token, near=near)
 
     def _unknown_records(self, token: Token) -> None:
         known = [records.name.zh for records in self.vocabulary.records] + list(self._selections)

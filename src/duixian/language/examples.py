@@ -286,7 +286,10 @@ class _ExampleReader:
                 return f"{records.key}.{field.key}"
         known = [fact.name.zh for fact in self.vocabulary.facts]
         known += [records.name.zh for records in self.vocabulary.records]
-        self.faults.add("E502", line.value_span, name=word, near=self.faults.nearest(word, known))
+        # A field is named with its kind of record: 租赁合同.直接租赁.
+        fields = [f"{records.name.zh}.{word}" for records in self.vocabulary.records if records.field(word)]
+        near = fields[0] if fields else self.faults.nearest(word, known)
+        self.faults.add("E502", line.value_span, name=word, near=near)
         return None
 
     def _result(self, line: _Line) -> None:

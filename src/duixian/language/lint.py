@@ -69,12 +69,13 @@ def _citations(faults: Faults, clause: Clause, head: ListHead) -> None:
     known = [source.key for source in head.sources]
     cited = False
     for number, line in clause.prose:
-        for match in re.finditer(r"〔([^〔〕:：]*)[:：]", line):
+        # Context may stand in the same brackets; what comes before a colon without a pause is a source.
+        for match in re.finditer(r"〔([^〔〕:\uff1a,;\uff0c\uff1b。]*)[:\uff1a]", line):
             name = match.group(1).strip()
-            cited = cited or name in known
-            near = faults.nearest(name, known)
-            if name not in known and near:
-                faults.add("W610", Span(number, match.start() + 2, number, match.end()), name=name, near=near)
+            cited = True
+            if name not in known:
+                span = Span(number, match.start() + 2, number, match.end())
+                faults.add("W610", span, name=name, near=faults.nearest(name, known))
     if not cited:
         faults.add("W608", clause.block.span)
 
