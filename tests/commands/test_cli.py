@@ -283,6 +283,18 @@ def test_checking_one_file_says_what_keeps_it_from_being_read(
     assert "E020" in capsys.readouterr().out
 
 
+def test_a_file_that_does_not_read_is_not_called_well_laid_out(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    source = Path(__file__).parents[2] / "policies" / "qingdao" / "2024-2" / "13-data-trading.md"
+    path = tmp_path / source.name
+    path.write_text(
+        source.read_text(encoding="utf-8").replace("上限 20万元", "上限 20 万元"), encoding="utf-8"
+    )
+    assert main(["format", "--check", str(path)]) == 1
+    assert "duixian check" in capsys.readouterr().err
+
+
 def test_deciding_loads_no_parser_and_no_terminal_library_for_json() -> None:
     """A warm start must not pay for Lark, Markdown or Rich."""
     script = (

@@ -33,7 +33,7 @@ def add_arguments(parser: Arguments, say: Say) -> None:
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    from duixian.language.format import lay_out
+    from duixian.language.format import lay_out, unread_blocks
 
     files = _files(arguments.path, terminal)
     changed: list[Path] = []
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for path in files:
         text = _text(path, terminal)
         laid_out = lay_out(text)
-        if laid_out.refused:
+        if laid_out.refused or unread_blocks(text):
             refused.append(path)
         elif laid_out.text != text:
             changed.append(path)
@@ -55,8 +55,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for path in refused:
         terminal.complain(
             terminal.say(
-                f"{path}: 重排会改变它的意思,所以没有动;请先用 duixian check 找出毛病",
-                f"{path}: laying it out would change what it says, so it stays; see duixian check first",
+                f"{path}: 有读不通的地方,所以没有动;请先用 duixian check 找出毛病",
+                f"{path}: it does not read, so it stays as it is; see duixian check first",
             )
         )
     return FAULTY if refused or (arguments.check and changed) else DONE

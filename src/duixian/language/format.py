@@ -24,6 +24,18 @@ class LaidOut(NamedTuple):
     refused: bool = False
 
 
+def unread_blocks(text: str) -> int:
+    """How many 规则 blocks of a file do not parse and so stay as they are."""
+    unread = 0
+    for section in read_document(Faults(Source("", text))).sections:
+        for block in section.blocks:
+            faults = Faults(Source("", text))
+            if block.info == "规则":
+                parse_block(faults, block)
+            unread += bool(faults.errors)
+    return unread
+
+
 def format_policy(text: str) -> str:
     """The text in the one layout; unchanged where it cannot be laid out safely."""
     return lay_out(text).text

@@ -72,7 +72,7 @@ def shown(raw: object) -> str:
             return "true" if raw else "false"
         case int() if raw.bit_length() > _SHOWN_BITS:
             return f"{'-' if raw < 0 else ''}10^{int(raw.bit_length() * math.log10(2))}"
-        case int() | float() | Decimal() | date():
+        case int() | float() | Decimal() | date():  # not money: only shown in a refusal
             return _clean(str(raw))
         case None:
             return "null"
