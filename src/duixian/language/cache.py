@@ -15,7 +15,7 @@ from typing import Any
 
 from duixian.language.codec import decode, encode
 
-LANGUAGE_VERSION = "3"
+LANGUAGE_VERSION = "4"
 """Changes whenever the same text would give another tree, or trees are written differently."""
 
 

@@ -333,4 +333,4 @@ class _ExampleReader:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in re.split(r"[、,,\s]+", text) if word]
+    return [word for word in re.split(r"[、,\uff0c\s]+", text) if word]

@@ -293,7 +293,7 @@ class _PolicyReader:
         found: list[Citation] = []
         for _, line in prose:
             for match in _BRACKET.finditer(line):
-                source, _, place = re.sub(":", ":", match.group(1)).partition(":")
+                source, _, place = match.group(1).replace("\uff1a", ":").partition(":")
                 if source.strip() in known:
                     found.append(Citation(source.strip(), place.strip()))
         return list(dict.fromkeys(found))
