@@ -1527,4 +1527,143 @@ CODES: dict[str, Code] = {
             "A facts file has four levels at most: list, recipient, list of records, record.",
         ),
     ),
+    "F729": Code(
+        "error",
+        Words("编号重复", "Duplicate id"),
+        Words("不止一行的编号是“{value}”。", "More than one row has the id “{value}”."),
+        Words(
+            "每个主体只留一行;哪一行是真的,程序不猜,所以这些行都没有采用。",
+            "Keep one row a recipient; which one is true is not guessed, so none of them is used.",
+        ),
+    ),
+    "F730": Code(
+        "error",
+        Words("没有编号", "No id"),
+        Words("“{name}”空着。", "“{name_en}” is empty."),
+        Words("写上主体的编号。", "Write the id of the recipient."),
+    ),
+    "F731": Code(
+        "error",
+        Words("记录没有主体", "Record without a recipient"),
+        Words("没有编号是“{value}”的主体。", "No recipient has the id “{value}”."),
+        Words("核对编号,或补上这个主体。", "Check the id, or add the recipient."),
+    ),
+    "F732": Code(
+        "error",
+        Words("记录的主体没有采用", "Record of a refused recipient"),
+        Words(
+            "主体“{value}”的那一行有错,没有采用。",
+            "The row of the recipient “{value}” has faults and is not used.",
+        ),
+        Words("先改正主体的那一行。", "Put the recipient's row right first."),
+    ),
+    "F733": Code(
+        "error",
+        Words("金额超出上限", "Amount beyond the limit"),
+        Words(
+            "“{name}”是 {value} 元,超出 ±{limit} 元。",
+            "“{name_en}” is {value} yuan, beyond ±{limit} yuan.",
+        ),
+        Words(
+            "核对数值和单位:是不是把分写成了元。", "Check the number and its unit: is it fen given as yuan?"
+        ),
+    ),
+    "F734": Code(
+        "error",
+        Words("整列是二进制小数", "A column of binary fractions"),
+        Words(
+            "列“{column}”的类型是 {type},这样的数不精确,整张表不能用。",
+            "The column “{column}” is of the type {type}, whose numbers are inexact; the table cannot be used.",
+        ),
+        Words(
+            "改用十进制(decimal)、整数或文字;金额也可以用整数的分,列名写成 {other}。",
+            "Use decimals, integers or text; amounts may also be whole fen in a column called {other}.",
+        ),
+    ),
+    "F735": Code(
+        "warning",
+        Words("未知的列", "Unknown column"),
+        Words("没有叫“{column}”的事实,这一列不读。", "No fact is called “{column}”; the column is not read."),
+        Words("改用词汇表里的英文键或中文名。", "Use an English key or Chinese name of the vocabulary."),
+    ),
+    "F736": Code(
+        "warning",
+        Words("未知的表", "Unknown table"),
+        Words(
+            "没有叫“{table}”的主体或记录,这张表不读。",
+            "No recipients or records are called “{table}”; the table is not read.",
+        ),
+        Words("表名写成:{known}。", "Tables are called: {known}."),
+    ),
+    "F737": Code(
+        "error",
+        Words("一张表给了两次", "A table twice"),
+        Words("“{table}”和“{other}”是同一张表。", "“{table}” and “{other}” are the same table."),
+        Words("留下一张;分成几份的,放进一个文件夹。", "Keep one; parts of one table stand in a folder."),
+    ),
+    "F738": Code(
+        "error",
+        Words("没有编号列", "No column of ids"),
+        Words("这张表没有“{name}”({name_en})这一列。", "The table has no column “{name}” ({name_en})."),
+        Words("加上这一列。", "Add the column."),
+    ),
+    "F739": Code(
+        "error",
+        Words("列的类型不对", "Wrong type of column"),
+        Words(
+            "列“{column}”应为{expected},类型却是 {type},整张表不能用。",
+            "The column “{column}” should be {expected_en}, but its type is {type}; the table cannot be used.",
+        ),
+        Words("改变这一列的类型,或写成文字。", "Change the type of the column, or write it as text."),
+    ),
+    "F740": Code(
+        "error",
+        Words("没有主体的表", "No table of recipients"),
+        Words("{source} 里没有一张主体的表。", "{source} holds no table of recipients."),
+        Words("主体的表叫:{known}。", "Tables of recipients are called: {known}."),
+    ),
+    "F741": Code(
+        "error",
+        Words("读不了表", "A table cannot be read"),
+        Words("{reason}。", "{reason_en}."),
+        Words("核对文件或数据库。", "Check the file or the database."),
+    ),
+    "F742": Code(
+        "error",
+        Words("一行的格数不对", "A row with a wrong number of cells"),
+        Words(
+            "这一行有 {found} 格,表头有 {expected} 格。", "The row has {found} cells, the heading {expected}."
+        ),
+        Words(
+            "补上缺的逗号;文字里有逗号的,整格加引号。",
+            "Put the commas right; text with a comma stands in quotes.",
+        ),
+    ),
+    "F743": Code(
+        "error",
+        Words("角色不全", "Roles known in part"),
+        Words("这一行有的角色写了,有的空着。", "Some roles of the row are stated and some are empty."),
+        Words(
+            "每个角色都写是或否;不知道的,全部空着。",
+            "State each role, or leave all of them empty where unknown.",
+        ),
+    ),
+    "F744": Code(
+        "error",
+        Words("tables.json 有误", "A fault in tables.json"),
+        Words("{reason}。", "{reason_en}."),
+        Words(
+            '写成 {{"complete": ["lease_contracts"]}} 这样,或 {{"complete": "all"}}。',
+            'Write it like {{"complete": ["lease_contracts"]}}, or {{"complete": "all"}}.',
+        ),
+    ),
+    "F745": Code(
+        "error",
+        Words("没有这张记录的表", "No such table of records"),
+        Words(
+            "“{value}”说是齐全的,但没有这张记录的表。",
+            "“{value}” is said to be complete, but there is no such table of records.",
+        ),
+        Words("改成有的表:{known}。", "Name one that is there: {known}."),
+    ),
 }
