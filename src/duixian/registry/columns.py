@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from duixian.language import limits
 from duixian.language.node import Node
 from duixian.language.vocabulary import OBJECT, Fact, Records, Vocabulary
 
@@ -66,6 +67,12 @@ def schema(columns: tuple[Column, ...]) -> pa.Schema:
 def column_name(fact: Fact) -> str:
     """The canonical column of a fact or field."""
     return fact.key + SUFFIXES.get(fact.type.kind, "")
+
+
+def limit(fact: Fact) -> int:
+    """The largest magnitude that engines compute with in 64 bits. Amounts never exceed it; whoever has a count
+    beyond it is decided one by one."""
+    return limits.MONEY_FEN if fact.type.kind == "money" else 1 << 40
 
 
 def role_column(role: str) -> str:

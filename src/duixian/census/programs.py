@@ -1,0 +1,63 @@
+"""The programs of a whole list on a day: one for each scheme in force and kind of recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from duixian.census.lowering import Program, SchemeVersion, lower
+from duixian.census.scalars import Unprovable
+from duixian.language.library import PolicyList
+from duixian.language.node import Node
+
+Readings = Mapping[tuple[str, str], Mapping[str, str]]
+"""Chosen readings: (policy key, scheme key) -> reading key -> option key."""
+
+
+class Refused(Node):
+    """A scheme that has no program for a kind of recipient, and why: it is decided one by one."""
+
+    of: SchemeVersion
+    readings: Mapping[str, str]
+    kind: str
+    reason: str
+
+
+class Programs(Node):
+    """What a census runs. ``not_in_force`` are the schemes of which no version is in force on the day."""
+
+    on: date
+    programs: tuple[Program, ...]
+    refused: tuple[Refused, ...]
+    not_in_force: tuple[str, ...]
+
+    def of_kind(self, kind: str) -> tuple[Program, ...]:
+        """The programs for one kind of recipient, in the order of the list."""
+        return tuple(program for program in self.programs if program.kind == kind)
+
+
+def programs_of(
+    listed: PolicyList, on: date, readings: Readings, policies: frozenset[int] | None = None
+) -> Programs:
+    """Lower every scheme of a list (or of some of its policies, by number) that is in force on a day."""
+    programs: list[Program] = []
+    refused: list[Refused] = []
+    not_in_force: list[str] = []
+    for policy in listed.policies:
+        for scheme in policy.schemes if policies is None or policy.number in policies else ():
+            version = scheme.version(on)
+            if version is None:
+                not_in_force.append(f"{policy.number}.{scheme.key}")
+                continue
+            of = SchemeVersion(policy, scheme, version)
+            known = {reading.key for reading in version.readings}
+            chosen = readings.get((policy.key, scheme.key), {})
+            choice = {key: option for key, option in chosen.items() if key in known}
+            for kind in listed.vocabulary.kinds:
+                try:
+                    program = None if kind.role else lower(listed.vocabulary, of, choice, kind.key)
+                except Unprovable as reason:
+                    refused.append(Refused(of, choice, kind.key, str(reason)))
+                else:
+                    programs += [program] if program is not None else []
+    return Programs(on, tuple(programs), tuple(refused), tuple(not_in_force))
