@@ -8,7 +8,9 @@ from datetime import date
 from duixian.census.lowering import Program, SchemeVersion, lower
 from duixian.census.scalars import Unprovable
 from duixian.language.library import PolicyList
-from duixian.language.node import Node
+from duixian.language.node import Node, replaced
+from duixian.language.tree import Condition, Standard, Truth
+from duixian.language.vocabulary import Vocabulary
 
 Readings = Mapping[tuple[str, str], Mapping[str, str]]
 """Chosen readings: (policy key, scheme key) -> reading key -> option key."""
@@ -34,6 +36,25 @@ class Programs(Node):
     def of_kind(self, kind: str) -> tuple[Program, ...]:
         """The programs for one kind of recipient, in the order of the list."""
         return tuple(program for program in self.programs if program.kind == kind)
+
+
+def competition(vocabulary: Vocabulary, program: Program) -> Program:
+    """Who competes for the places of a scheme with 名额: its program as if everyone had a place and the amount
+    were open. Entitled are those who surely compete, undetermined those who perhaps do."""
+    version = program.of.version
+    assert version.places is not None
+    span = version.places.span
+    conditions = tuple(
+        Condition(Truth(True, span), condition.words, condition.span) if condition.span == span else condition
+        for condition in version.conditions
+    )
+    standard = Standard(None, False, version.standard.words, version.standard.span)
+    open_ = replaced(version, conditions=conditions, standard=standard, caps=())
+    lowered = lower(
+        vocabulary, SchemeVersion(program.of.policy, program.of.scheme, open_), program.readings, program.kind
+    )
+    assert lowered is not None
+    return lowered
 
 
 def programs_of(

@@ -1,0 +1,239 @@
+"""What a census leaves behind in its folder: decisions.parquet, summary.parquet, rejects.parquet.
+
+Everything is written into a folder aside, which takes the place of the old one when all is done: whoever stops a
+census half-way leaves nothing half-written.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from duixian.census.decided import NO_BOUND, Decided, Part
+from duixian.census.lowering import NOT_ENTITLED, OUTCOMES, Program, SchemeVersion, deciding_words
+from duixian.census.singly import Single, missing_paths
+from duixian.registry.columns import ID
+
+if TYPE_CHECKING:
+    from duixian.census.run import Census
+    from duixian.census.tally import Cell, SchemeTally
+
+WORD = pa.dictionary(pa.int32(), pa.string())
+
+DECISIONS = pa.schema(
+    [
+        ("id", WORD),
+        ("policy", pa.int16()),
+        ("scheme", WORD),
+        ("outcome", WORD),
+        ("amount_min_fen", pa.int64()),
+        ("amount_max_fen", pa.int64()),
+        ("deciding", WORD),
+        ("missing", WORD),
+    ]
+)
+"""A row for each recipient and scheme, unless the recipient surely lacks the kind or role the scheme is for.
+``amount_max_fen`` is null where there is no bound; ``missing`` are facts with commas between them."""
+
+FEN = pa.decimal128(38, 0)
+"""A sum over a population may need more than 64 bits."""
+
+SUMMARY = pa.schema(
+    [
+        ("policy", pa.int16()),
+        ("policy_key", pa.string()),
+        ("scheme", pa.string()),
+        ("kind", pa.string()),
+        ("dimension", pa.string()),
+        ("value", pa.string()),
+        ("entitled", pa.int64()),
+        ("undetermined", pa.int64()),
+        ("not_entitled", pa.int64()),
+        ("not_applicable", pa.int64()),
+        ("amount_min_fen", FEN),
+        ("amount_max_fen", FEN),
+    ]
+)
+"""A row for each scheme and kind of recipient (``dimension`` empty), and one for each district, industry and size
+(``value`` null: unknown), where only those who may get something are counted."""
+
+
+@contextmanager
+def written_aside(folder: Path) -> Iterator[Path]:
+    """A new folder to write into; it becomes ``folder`` when all went well and is gone when not."""
+    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        yield aside
+        if folder.exists():
+            old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+            folder.rename(old)
+            aside.rename(folder)
+            shutil.rmtree(old)
+        else:
+            aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+class Writer:
+    """Writes decisions.parquet in the order of the tables, whatever the order in which parts come.
+
+    ``every`` is False where the sure no is left out.
+    """
+
+    def __init__(self, folder: Path, *, every: bool) -> None:
+        self.every = every
+        self._file = pq.ParquetWriter(folder / "decisions.parquet", DECISIONS, compression="zstd")
+        self._waiting: dict[int, list[pa.Table]] = {}
+        self._next = 0
+        self._singles: list[pa.Table] = []
+
+    def add_part(
+        self, part: Part, programs: Sequence[tuple[Program, Decided, npt.NDArray[np.bool_]]]
+    ) -> None:
+        """Write what was decided of a part; of the rows that may get something those marked as kept."""
+        ids = part.recipients.column(ID)
+        self._waiting[part.number] = [
+            self._table(ids, program, decided, kept) for program, decided, kept in programs
+        ]
+        while self._next in self._waiting:
+            for table in self._waiting.pop(self._next):
+                self._write(table)
+            self._next += 1
+
+    def _table(
+        self, ids: pa.Array, program: Program, decided: Decided, kept: npt.NDArray[np.bool_]
+    ) -> pa.Table:
+        rows, outcome, low, high, deciding, missing = (
+            values[kept]
+            for values in (
+                decided.rows,
+                decided.outcome,
+                decided.low,
+                decided.high,
+                decided.deciding,
+                decided.missing,
+            )
+        )
+        if self.every:
+            assert decided.every_outcome is not None
+            assert decided.every_deciding is not None
+            surely_not = np.flatnonzero(decided.every_outcome == NOT_ENTITLED)
+            order = np.argsort(np.concatenate([rows, surely_not]), kind="stable")
+            nothing = np.zeros(len(surely_not), dtype=np.int64)
+            rows = np.concatenate([rows, surely_not])[order]
+            outcome = np.concatenate([outcome, np.full(len(surely_not), NOT_ENTITLED, dtype=np.int8)])[order]
+            low, high, missing = (np.concatenate([values, nothing])[order] for values in (low, high, missing))
+            deciding = np.concatenate([deciding, decided.every_deciding[surely_not]])[order]
+        paths = [found.path for found in program.missing]
+        return pa.table(
+            [
+                pa.DictionaryArray.from_arrays(pa.array(rows.astype(np.int32)), ids),
+                pa.array(np.full(len(rows), program.of.policy.number, dtype=np.int16)),
+                _same_word(program.of.scheme.key, len(rows)),
+                pa.DictionaryArray.from_arrays(pa.array(outcome.astype(np.int32)), pa.array(OUTCOMES)),
+                pa.array(low),
+                pa.array(high, mask=high == NO_BOUND),
+                _words(deciding, deciding_words),
+                _words(missing, lambda bits: _paths(bits, paths)),
+            ],
+            schema=DECISIONS,
+        )
+
+    def add_singles(self, of: SchemeVersion, singles: Sequence[Single]) -> None:
+        """Write decisions that were made one by one, at the end of their kind of recipient."""
+        wanted = [
+            single
+            for single in singles
+            if single.decision.outcome in OUTCOMES[2:]
+            or (self.every and single.decision.outcome == OUTCOMES[1])
+        ]
+        decisions = [single.decision for single in wanted]
+        columns: list[list[Any]] = [
+            [single.recipient for single in wanted],
+            [of.policy.number for _ in wanted],
+            [of.scheme.key for _ in wanted],
+            [decision.outcome for decision in decisions],
+            [decision.minimum_fen for decision in decisions],
+            [decision.maximum_fen for decision in decisions],
+            [decision.deciding for decision in decisions],
+            [",".join(missing_paths(decision)) for decision in decisions],
+        ]
+        arrays = [
+            pa.array(values, field.type.value_type).dictionary_encode()
+            if field.type == WORD
+            else pa.array(values, field.type)
+            for values, field in zip(columns, DECISIONS, strict=True)
+        ]
+        self._singles.append(pa.table(arrays, schema=DECISIONS))
+
+    def end_kind(self) -> None:
+        """All parts of a kind of recipient have come."""
+        assert not self._waiting, "a part of the population has not come"
+        for table in self._singles:
+            self._write(table)
+        self._singles, self._next = [], 0
+
+    def _write(self, table: pa.Table) -> None:
+        if len(table):
+            self._file.write_table(table)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
+
+
+def _same_word(word: str, times: int) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(times, dtype=np.int32)), pa.array([word]))
+
+
+def _words(codes: npt.NDArray[Any], word: Any) -> pa.Array:
+    """Codes in words, each word once."""
+    distinct, places = np.unique(codes, return_inverse=True)
+    words = pa.array([word(int(code)) for code in distinct], pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), words)
+
+
+def _paths(bits: int, paths: Sequence[str]) -> str:
+    return ",".join(path for number, path in enumerate(paths) if bits >> number & 1)
+
+
+def write_summary(folder: Path, census: Census) -> None:
+    """summary.parquet."""
+    rows = [row for tally in census.tallies for row in _summary_rows(tally)]
+    pq.write_table(pa.Table.from_pylist(rows, schema=SUMMARY), folder / "summary.parquet")
+
+
+def _summary_rows(tally: SchemeTally) -> Iterator[dict[str, Any]]:
+    counts = tally.outcomes()
+    yield _summary_row(tally, "", None, tally.all) | counts
+    for dimension, cells in tally.by.items():
+        for value, cell in sorted(cells.items()):
+            yield _summary_row(tally, dimension, value or None, cell)
+
+
+def _summary_row(tally: SchemeTally, dimension: str, value: str | None, cell: Cell) -> dict[str, Any]:
+    return {
+        "policy": tally.of.policy.number,
+        "policy_key": tally.of.policy.key,
+        "scheme": tally.of.scheme.key,
+        "kind": tally.kind,
+        "dimension": dimension,
+        "value": value,
+        "entitled": cell.entitled,
+        "undetermined": cell.undetermined,
+        "amount_min_fen": Decimal(cell.money.low),
+        "amount_max_fen": None if cell.money.most is None else Decimal(cell.money.most),
+    }

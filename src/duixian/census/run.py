@@ -1,0 +1,243 @@
+"""A census: every recipient of a population, every scheme, the sums, the rankings and the envelopes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from duixian.census.awards import EarlierAwards
+from duixian.census.budgets import BudgetResult, Claims, shared_out
+from duixian.census.lowering import ENTITLED, Program, SchemeVersion
+from duixian.census.programs import Programs, Readings, competition, programs_of
+from duixian.census.singly import Single, as_rows, decide_ranked, decide_singly
+from duixian.census.tally import Rows, SchemeTally, dimension_codes
+from duixian.registry.columns import DIMENSIONS, ID
+
+if TYPE_CHECKING:
+    from duixian.book import PolicyBook
+    from duixian.census.decided import Decided, Engine, Part
+    from duixian.census.output import Writer
+    from duixian.registry.population import Population
+    from duixian.registry.recipient import RecipientFacts
+
+Progress = Callable[[str, int], None]
+"""Told how many recipients more have been decided, and of which kind."""
+
+
+@dataclass
+class Census:
+    """What a census found. ``singly`` counts the decisions that were made one by one."""
+
+    on: date
+    engine: str
+    programs: Programs
+    tallies: list[SchemeTally] = field(default_factory=list)
+    budgets: list[BudgetResult] = field(default_factory=list)
+    recipients: dict[str, int] = field(default_factory=dict)
+    singly: int = 0
+
+
+@dataclass
+class Setting:
+    """What the kinds of recipient of one census share."""
+
+    book: PolicyBook
+    population: Population
+    programs: Programs
+    awards: EarlierAwards
+    claims: Claims
+    writer: Writer | None
+    progress: Progress
+
+
+class Uncounted(Exception):
+    """Rows that are neither decided nor rejected: a fault of ours, never of the data."""
+
+
+def run_census(
+    book: PolicyBook,
+    population: Population,
+    engine: Engine,
+    on: date,
+    readings: Readings,
+    *,
+    policies: frozenset[int] | None = None,
+    writer: Writer | None = None,
+    order: Sequence[str] | None = None,
+    progress: Progress = lambda _kind, _rows: None,
+) -> Census:
+    """Decide every recipient of a population.
+
+    ``policies`` are numbers of those to run (all). ``writer`` takes every decision, where they are wanted.
+    ``order`` are the ids of those who applied, the first first, for envelopes that go by it.
+    """
+    programs = programs_of(book.listed, on, readings, policies)
+    census = Census(on, engine.name, programs)
+    claims = Claims(book.listed)
+    awards = EarlierAwards(population, book.listed)
+    setting = Setting(book, population, programs, awards, claims, writer, progress)
+    for kind in population.kinds:
+        run = _KindRun(setting, kind)
+        every = writer is not None and writer.every
+        engine.run(population, kind, run.engine_programs, run.consume, every=every)
+        run.decide_rest(on)
+        if writer is not None:
+            writer.end_kind()
+        census.tallies += run.tallies
+        census.recipients[kind] = run.recipients
+        census.singly += run.singly
+    _check_counts(population, census)
+    census.budgets = shared_out(claims, order)
+    return census
+
+
+class _KindRun:
+    """The recipients of one kind."""
+
+    def __init__(self, setting: Setting, kind: str) -> None:
+        self.book = book = setting.book
+        self.population = setting.population
+        self.kind = kind
+        self.claims = setting.claims
+        self.writer = setting.writer
+        self.progress = setting.progress
+        programs, awards = setting.programs, setting.awards
+        self.programs = programs.of_kind(kind)
+        self.refused = [refused for refused in programs.refused if refused.kind == kind]
+        self.engine_programs: Sequence[Program] = [
+            competition(book.listed.vocabulary, program) if program.of.version.places else program
+            for program in self.programs
+        ]
+        self.awarded = [awards.owners(program.of) for program in self.programs]
+        self.tallies = [
+            self._tally(program.of, tuple(missing.path for missing in program.missing))
+            for program in self.programs
+        ] + [self._tally(refused.of, ()) for refused in self.refused]
+        self.one_by_one: list[dict[str, None]] = [{} for _ in self.programs]
+        self.competing: list[dict[str, bool]] = [{} for _ in self.programs]
+        self.recipients = 0
+        self.singly = 0
+
+    def _tally(self, of: SchemeVersion, paths: tuple[str, ...]) -> SchemeTally:
+        vocabulary = self.book.listed.vocabulary
+        values = {
+            name: tuple(key for key, _ in vocabulary.category_by_name[fact.type.unit].values)
+            for name in DIMENSIONS
+            if (fact := vocabulary.fact_by_name.get(name)) is not None
+        }
+        return SchemeTally(of, self.kind, paths, values)
+
+    # --- What the engine decides -----------------------------------------------------------------------------
+
+    def consume(self, part: Part) -> None:
+        """Take in what the engine says of some recipients."""
+        self.recipients += part.recipients.num_rows
+        written = []
+        for number, decided in enumerate(part.decided):
+            self.tallies[number].add_nothing(decided.counts)
+            self.one_by_one[number].update(self._ids(part, decided.elsewhere))
+            if self.programs[number].of.version.places:
+                ids = self._ids(part, decided.rows)
+                sure = decided.outcome == ENTITLED
+                self.competing[number].update(zip(ids, sure.tolist(), strict=True))
+                kept = np.zeros(len(decided.rows), dtype=np.bool_)
+            else:
+                kept = self._without_awards(part, decided, number)
+                self._take_rows(part, decided, number, kept)
+            written.append((self.programs[number], decided, kept))
+        if self.writer is not None:
+            self.writer.add_part(part, written)
+        self.progress(self.kind, part.recipients.num_rows)
+
+    def _ids(self, part: Part, rows: np.ndarray[tuple[int], np.dtype[np.int32]]) -> dict[str, None]:
+        ids = part.recipients.column(ID).take(pa.array(rows))
+        return dict.fromkeys(ids.to_pylist())
+
+    def _without_awards(
+        self, part: Part, decided: Decided, number: int
+    ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which rows stand as the engine says: not those of whom earlier awards are known."""
+        owners = self.awarded[number]
+        if owners is None or not len(decided.rows):
+            return np.ones(len(decided.rows), dtype=np.bool_)
+        ids = part.recipients.column(ID).take(pa.array(decided.rows))
+        awarded = pc.is_in(ids, owners)
+        self.one_by_one[number].update(dict.fromkeys(ids.filter(awarded).to_pylist()))
+        kept: np.ndarray[tuple[int], np.dtype[np.bool_]] = ~awarded.to_numpy(zero_copy_only=False)
+        return kept
+
+    def _take_rows(
+        self, part: Part, decided: Decided, number: int, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    ) -> None:
+        rows = Rows(
+            decided.outcome,
+            decided.low,
+            decided.high,
+            decided.missing,
+            dimension_codes(part.recipients, decided.rows),
+        ).where(kept)
+        self.tallies[number].add(rows)
+        if self.claims.wants(self.programs[number].of):
+            ids = part.recipients.column(ID).take(pa.array(decided.rows[kept])).to_pylist()
+            self.claims.add(self.programs[number].of, ids, rows)
+
+    # --- What is decided one by one --------------------------------------------------------------------------
+
+    def decide_rest(self, on: date) -> None:
+        """Decide those whom the engine left."""
+        wanted = set[str]().union(*self.one_by_one, *self.competing)
+        chosen = None if self.refused else wanted
+        facts: dict[str, RecipientFacts] = {}
+        if chosen is None or chosen:
+            facts = {
+                name: found for name, found in self.population.typed_facts(chosen) if found.kind == self.kind
+            }
+        for number, program in enumerate(self.programs):
+            of, readings = program.of, program.readings
+            competing = self.competing[number]
+            if of.version.places:
+                # Whoever's arithmetic is beyond the engine may compete as well.
+                competing |= dict.fromkeys(self.one_by_one[number], False)
+                ranked = [(name, facts[name], sure) for name, sure in sorted(competing.items())]
+                self._take_singles(number, decide_ranked(self.book, of, readings, ranked, on))
+            else:
+                rest = [(name, facts[name]) for name in sorted(self.one_by_one[number])]
+                self._take_singles(number, decide_singly(self.book, of, readings, rest, on))
+        everyone = list(facts.items()) if self.refused else []
+        for number, refused in enumerate(self.refused, len(self.programs)):
+            self._take_singles(number, decide_singly(self.book, refused.of, refused.readings, everyone, on))
+
+    def _take_singles(self, number: int, decided: Iterator[Single]) -> None:
+        tally = self.tallies[number]
+        singles = list(decided)
+        if not singles:
+            return
+        self.singly += len(singles)
+        rows = as_rows(self.book.listed.vocabulary, singles, tally.paths)
+        something = rows.outcome >= 2
+        tally.add_nothing(np.bincount(rows.outcome, minlength=4))
+        tally.add(rows.where(something))
+        if self.claims.wants(tally.of):
+            ids = [single.recipient for single, some in zip(singles, something, strict=True) if some]
+            self.claims.add(tally.of, ids, rows.where(something))
+        if self.writer is not None:
+            self.writer.add_singles(tally.of, singles)
+
+
+def _check_counts(population: Population, census: Census) -> None:
+    """Every row that came in was decided or rejected, and decided once by each scheme."""
+    rejected = population.rejects.count
+    for kind, decided in census.recipients.items():
+        if population.rows[kind] != decided + rejected.get(kind, 0):
+            raise Uncounted(
+                f"{kind}: {population.rows[kind]} rows in, {decided} decided, {rejected.get(kind, 0)} rejected"
+            )
+    for tally in census.tallies:
+        if tally.recipients != census.recipients[tally.kind]:
+            raise Uncounted(f"{tally.of.name}: {tally.recipients} decided of {census.recipients[tally.kind]}")

@@ -1,0 +1,121 @@
+"""Recipients whom an engine leaves to be decided one by one: with earlier awards, in a ranking, with arithmetic
+beyond 64 bits, or under a rule that has no program.
+
+They are decided by ``duixian.decide`` itself, so that there is one meaning of all that is rare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from duixian.census.decided import NO_BOUND
+from duixian.census.lowering import OUTCOMES, SchemeVersion
+from duixian.census.places import Candidates, placed
+from duixian.census.tally import Rows
+from duixian.language.node import replaced
+from duixian.registry.columns import DIMENSIONS
+
+if TYPE_CHECKING:
+    from duixian.book import PolicyBook
+    from duixian.decide.decision import Decision
+    from duixian.language.vocabulary import Vocabulary
+    from duixian.registry.recipient import RecipientFacts
+
+FAR = (1 << 63) - 1
+"""Above every value that is ranked."""
+
+
+class Single(NamedTuple):
+    """One recipient's decision on one scheme."""
+
+    recipient: str
+    facts: RecipientFacts
+    decision: Decision
+
+
+def decide_singly(
+    book: PolicyBook,
+    of: SchemeVersion,
+    readings: Mapping[str, str],
+    recipients: Sequence[tuple[str, RecipientFacts]],
+    on: date,
+) -> Iterator[Single]:
+    """Decide a scheme for some recipients, each by itself."""
+    for recipient, facts in recipients:
+        decision = book.decide_scheme(of.policy.key, of.scheme.key, facts, on, readings)
+        yield Single(recipient, facts, decision)
+
+
+def decide_ranked(
+    book: PolicyBook,
+    of: SchemeVersion,
+    readings: Mapping[str, str],
+    competing: Sequence[tuple[str, RecipientFacts, bool]],
+    on: date,
+) -> Iterator[Single]:
+    """Decide a scheme with 名额 for all who compete, with their ranks among each other in place of stated ones.
+
+    ``competing`` are recipients with whether they surely meet the other conditions. Who surely has a place has
+    rank 1, who surely has none the first rank without, and of others the rank is unknown.
+    """
+    places = of.version.places
+    assert places is not None
+    fact = book.listed.vocabulary.fact_by_name[places.fact]
+    low, high = fact.range
+    least, most = (-FAR if low is None else low), (FAR if high is None else high)
+    values = [facts.values.get(fact.key) for _, facts, _ in competing]
+    candidates = Candidates(
+        np.array([sure for _, _, sure in competing], dtype=np.bool_),
+        np.array([least if value is None else int(value) for value in values], dtype=np.int64),
+        np.array([most if value is None else int(value) for value in values], dtype=np.int64),
+    )
+    ranks = {2: 1, 0: places.places + 1}
+    for (recipient, facts, _), truth in zip(
+        competing, placed(candidates, places.places, places.ties), strict=True
+    ):
+        others = {key: value for key, value in facts.values.items() if key != places.rank_fact}
+        rank = {places.rank_fact: ranks[int(truth)]} if int(truth) in ranks else {}
+        ranked = replaced(facts, values=others | rank)
+        decision = book.decide_scheme(of.policy.key, of.scheme.key, ranked, on, readings)
+        yield Single(recipient, ranked, decision)
+
+
+def as_rows(vocabulary: Vocabulary, singles: Sequence[Single], paths: Sequence[str]) -> Rows:
+    """Single decisions as rows of a tally; ``paths`` are the missing facts that bits stand for."""
+    bits = {path: 1 << number for number, path in enumerate(paths)}
+    return Rows(
+        np.array([OUTCOMES.index(single.decision.outcome) for single in singles], dtype=np.int8),
+        np.array([single.decision.minimum_fen for single in singles], dtype=np.int64),
+        np.array([_bounded(single.decision.maximum_fen) for single in singles], dtype=np.int64),
+        np.array(
+            [sum({bits.get(path, 0) for path in missing_paths(single.decision)}) for single in singles],
+            dtype=np.int64,
+        ),
+        {name: _codes(vocabulary, name, singles) for name in DIMENSIONS if name in vocabulary.fact_by_name},
+    )
+
+
+def missing_paths(decision: Decision) -> list[str]:
+    """The missing facts without the numbers of records: ``lease_contracts[2].direct`` as
+    ``lease_contracts.direct``, each once."""
+    paths: dict[str, None] = {}
+    for path in decision.missing:
+        head, _, rest = path.partition("[")
+        paths[f"{head}.{rest.partition('].')[2]}" if rest else head] = None
+    return list(paths)
+
+
+def _bounded(high: int | None) -> int:
+    return NO_BOUND if high is None else high
+
+
+def _codes(
+    vocabulary: Vocabulary, name: str, singles: Sequence[Single]
+) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+    keys = [key for key, _ in vocabulary.category_by_name[vocabulary.fact_by_name[name].type.unit].values]
+    values = [single.facts.values.get(name) for single in singles]
+    return np.array([-1 if value is None else keys.index(str(value)) for value in values], dtype=np.int8)

@@ -1,0 +1,174 @@
+"""The sums of a census: per scheme the outcomes and amounts, by district, industry and size, and what is
+missing.
+
+Totals are Python integers: no total of a population lives in 64 bits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from duixian.census.decided import NO_BOUND
+from duixian.census.lowering import ENTITLED, OUTCOMES, UNDETERMINED, SchemeVersion
+from duixian.registry.columns import DIMENSIONS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+UNKNOWN_VALUE = ""
+"""The value of a dimension where it is unknown."""
+
+
+@dataclass
+class Money:
+    """A sum of amounts in fen: at least, at most, and how many of them have no bound above."""
+
+    low: int = 0
+    high: int = 0
+    unbounded: int = 0
+
+    def add(self, low: npt.NDArray[np.int64], high: npt.NDArray[np.int64]) -> None:
+        """Add amounts, an entry each."""
+        open_ = high == NO_BOUND
+        self.unbounded += int(open_.sum())
+        self.low += exact_sum(low)
+        self.high += exact_sum(np.where(open_, 0, high))
+
+    @property
+    def most(self) -> int | None:
+        """The sum at most; None where a part of it has no bound."""
+        return None if self.unbounded else self.high
+
+
+@dataclass
+class Cell:
+    """Those who may get something: how many surely, how many perhaps, and how much."""
+
+    entitled: int = 0
+    undetermined: int = 0
+    money: Money = field(default_factory=Money)
+
+    def add(self, rows: Rows) -> None:
+        """Add rows, an entry each."""
+        entitled = int((rows.outcome == ENTITLED).sum())
+        self.entitled += entitled
+        self.undetermined += len(rows.outcome) - entitled
+        self.money.add(rows.low, rows.high)
+
+
+@dataclass
+class Lack:
+    """A fact that is unknown where something is open: for how many recipients, for how many it alone would
+    settle it, and how much money hangs on it at most."""
+
+    recipients: int = 0
+    alone: int = 0
+    money: Money = field(default_factory=Money)
+
+
+@dataclass
+class Rows:
+    """Rows that may get something: outcome, amount, missing facts as bits, and a code for each dimension."""
+
+    outcome: npt.NDArray[np.int8]
+    low: npt.NDArray[np.int64]
+    high: npt.NDArray[np.int64]
+    missing: npt.NDArray[np.int64]
+    dimensions: dict[str, npt.NDArray[np.int8]]
+
+    def where(self, chosen: npt.NDArray[np.bool_]) -> Rows:
+        """Some of the rows."""
+        dimensions = {name: codes[chosen] for name, codes in self.dimensions.items()}
+        return Rows(
+            self.outcome[chosen], self.low[chosen], self.high[chosen], self.missing[chosen], dimensions
+        )
+
+
+@dataclass
+class SchemeTally:
+    """One scheme for the recipients of one kind. ``counts`` are by outcome code."""
+
+    of: SchemeVersion
+    kind: str
+    paths: tuple[str, ...]
+    values: dict[str, tuple[str, ...]]
+    counts: list[int] = field(default_factory=lambda: [0] * len(OUTCOMES))
+    all: Cell = field(default_factory=Cell)
+    by: dict[str, dict[str, Cell]] = field(default_factory=dict)
+    lacking: dict[str, Lack] = field(default_factory=dict)
+
+    @property
+    def recipients(self) -> int:
+        """All who were decided."""
+        return sum(self.counts)
+
+    def outcomes(self) -> dict[str, int]:
+        """How many there are of each outcome."""
+        return dict(zip(OUTCOMES, self.counts, strict=True))
+
+    def add_nothing(self, counts: npt.NDArray[np.int64]) -> None:
+        """Count those who get nothing; those who may are added as rows."""
+        for code in range(UNDETERMINED):
+            self.counts[code] += int(counts[code])
+
+    def add(self, rows: Rows) -> None:
+        """Add those who may get something."""
+        for code in (UNDETERMINED, ENTITLED):
+            self.counts[code] += int((rows.outcome == code).sum())
+        self.all.add(rows)
+        for name, codes in rows.dimensions.items():
+            cells = self.by.setdefault(name, {})
+            for code in np.unique(codes):
+                value = self.values[name][code] if code >= 0 else UNKNOWN_VALUE
+                cells.setdefault(value, Cell()).add(rows.where(codes == code))
+        self._add_missing(rows)
+
+    def _add_missing(self, rows: Rows) -> None:
+        lacking = rows.where(rows.missing != 0)
+        for number, path in enumerate(self.paths):
+            bit = np.int64(1) << np.int64(number)
+            mine = (lacking.missing & bit) != 0
+            if mine.any():
+                lack = self.lacking.setdefault(path, Lack())
+                lack.recipients += int(mine.sum())
+                lack.alone += int((lacking.missing == bit).sum())
+                lack.money.add(lacking.low[mine], lacking.high[mine])
+
+
+def missing_over_all(tallies: list[SchemeTally]) -> Iterator[tuple[str, Lack]]:
+    """What is missing over all schemes, that on which most hangs first: money, then recipients."""
+    found: dict[str, Lack] = {}
+    for tally in tallies:
+        for path, lack in tally.lacking.items():
+            total = found.setdefault(path, Lack())
+            total.recipients += lack.recipients
+            total.alone += lack.alone
+            total.money.low += lack.money.low
+            total.money.high += lack.money.high
+            total.money.unbounded += lack.money.unbounded
+    order = Counter({path: lack.money.high - lack.money.low for path, lack in found.items()})
+    for path in sorted(found, key=lambda path: (-order[path], -found[path].recipients, path)):
+        yield path, found[path]
+
+
+def exact_sum(values: npt.NDArray[np.int64]) -> int:
+    """The sum, in two words, so that it cannot overflow however many large amounts there are."""
+    half = np.int64(1 << 31)
+    return (int((values // half).sum()) << 31) + int((values % half).sum())
+
+
+def dimension_codes(batch: pa.RecordBatch, rows: npt.NDArray[np.int32]) -> dict[str, npt.NDArray[np.int8]]:
+    """For some rows of a canonical batch, the place of each dimension's value in the vocabulary; -1 unknown."""
+    codes = {}
+    for name in DIMENSIONS:
+        if name in batch.schema.names:
+            column = batch.column(name)
+            indices = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+            codes[name] = indices[rows]
+    return codes
