@@ -27,6 +27,7 @@ from duixian.registry.columns import ID
 if TYPE_CHECKING:
     from duixian.census.run import Census
     from duixian.census.tally import Cell, SchemeTally
+    from duixian.registry.population import Population
 
 WORD = pa.dictionary(pa.int32(), pa.string())
 
@@ -208,6 +209,12 @@ def _words(codes: npt.NDArray[Any], word: Any) -> pa.Array:
 
 def _paths(bits: int, paths: Sequence[str]) -> str:
     return ",".join(path for number, path in enumerate(paths) if bits >> number & 1)
+
+
+def write_results(folder: Path, census: Census, population: Population, language: str) -> None:
+    """All but the decisions: the summary, the rejects, the report."""
+    write_summary(folder, census)
+    pq.write_table(population.rejects.table(), folder / "rejects.parquet")
 
 
 def write_summary(folder: Path, census: Census) -> None:

@@ -144,3 +144,14 @@ def no_such_reading(error: ReadingError, terminal: Terminal) -> str:
         f"--reading {error.chosen}: 清单里没有这种读法;有:{known}",
         f"--reading {error}",
     )
+
+
+def wanted_policies(book: PolicyBook, names: list[str], terminal: Terminal) -> set[int]:
+    """The numbers of the policies named on the command line."""
+    wanted: set[int] = set()
+    for name in names:
+        policy = book.listed.policy(name)
+        if policy is None:
+            raise Usage(terminal.say(f"清单里没有政策“{name}”", f"the list has no policy “{name}”"))
+        wanted.add(policy.number)
+    return wanted

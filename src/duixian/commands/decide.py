@@ -19,6 +19,7 @@ from duixian.commands.common import (
     load_book,
     no_such_reading,
     reading_options,
+    wanted_policies,
     write_page,
 )
 from duixian.terminal import DONE, FAULTY, Terminal
@@ -74,7 +75,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     book = load_book(arguments)
     day = case_day(arguments, terminal)
-    wanted = _wanted(book, arguments.policy, terminal)
+    wanted = wanted_policies(book, arguments.policy, terminal)
     try:
         readings = book.chosen_readings(reading_options(arguments.reading, terminal))
     except ReadingError as error:
@@ -98,7 +99,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         _write_pages(arguments.html, book, decided, day, terminal)
     if terminal.as_json:
         printed = [
-            _as_json(facts, decisions, day.isoformat(), terminal.language) for facts, decisions in decided
+            decided_as_json(facts, decisions, day.isoformat(), terminal.language)
+            for facts, decisions in decided
         ]
         terminal.write_json(printed if read.is_list else printed[0])
         return DONE
@@ -124,17 +126,9 @@ def _write_pages(
         write_page(file, decisions_page(book, facts, decisions, day, terminal.language), terminal)
 
 
-def _wanted(book: PolicyBook, names: list[str], terminal: Terminal) -> set[int]:
-    wanted: set[int] = set()
-    for name in names:
-        policy = book.listed.policy(name)
-        if policy is None:
-            raise Usage(terminal.say(f"清单里没有政策“{name}”", f"the list has no policy “{name}”"))
-        wanted.add(policy.number)
-    return wanted
-
-
-def _as_json(facts: RecipientFacts, decisions: list[Decision], day: str, language: str) -> dict[str, Any]:
+def decided_as_json(
+    facts: RecipientFacts, decisions: list[Decision], day: str, language: str
+) -> dict[str, Any]:
     recipient: dict[str, Any] = {"kind": facts.kind}
     recipient |= {key: facts.values[key] for key in ("name", "uscc") if key in facts.values}
     recipient["roles"] = None if facts.roles is None else sorted(facts.roles)

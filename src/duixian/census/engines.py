@@ -1,0 +1,38 @@
+"""The engines by name; each loads only when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duixian.language.tree import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duixian.census.decided import Engine
+
+
+class EngineUnavailable(Exception):
+    """An engine that cannot run here, and what to do."""
+
+    def __init__(self, words: Text) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+
+def engine_named(name: str, compiling: Callable[[], None] = lambda: None) -> Engine:
+    """``native``, ``duckdb`` or ``spark``. ``compiling`` is called where a kernel has to be compiled first."""
+    match name:
+        case "native":
+            from duixian.census.native.engine import NativeEngine
+
+            return NativeEngine(compiling=compiling)
+        case "duckdb":
+            from duixian.census.sql.duckdb import DuckDBEngine
+
+            return DuckDBEngine()
+        case "spark":
+            from duixian.census.sql.spark import SparkEngine
+
+            return SparkEngine()
+    raise ValueError(f"no engine {name!r}; there are native, duckdb and spark")

@@ -1,0 +1,296 @@
+"""``duixian census DATA --out DIR``: every scheme for every recipient in a folder of tables."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from duixian.commands.common import (
+    Arguments,
+    Say,
+    Usage,
+    add_on,
+    add_policies,
+    add_reading,
+    case_day,
+    load_book,
+    no_such_reading,
+    reading_options,
+    wanted_policies,
+)
+from duixian.terminal import DONE, FAULTY, Terminal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from duixian.book import PolicyBook, Readings
+    from duixian.census.decided import Engine
+    from duixian.census.run import Census, Progress
+    from duixian.registry.population import Population
+
+NAME = "census"
+
+ENGINES = ("native", "duckdb", "spark")
+
+
+def describe(say: Say) -> str:
+    return say(
+        "对一个文件夹里的全部主体计算每一条政策",
+        "decide every scheme for every recipient in a folder of tables",
+    )
+
+
+def add_arguments(parser: Arguments, say: Say) -> None:
+    parser.add_argument(
+        "data",
+        metavar="DATA",
+        help=say(
+            "数据:文件夹(Parquet、CSV、XLSX)、工作簿、DuckDB 文件或 postgresql:// 地址",
+            "a folder (Parquet, CSV, XLSX), a workbook, a DuckDB file or a postgresql:// address",
+        ),
+    )
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        help=say("结果写到这个文件夹", "write the results into this folder"),
+    )
+    parser.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default=ENGINES[0],
+        help=say("用哪一种引擎(默认 native)", "which engine (default: native)"),
+    )
+    add_on(parser, say)
+    add_reading(parser, say)
+    parser.add_argument(
+        "--policy",
+        metavar="POLICY",
+        action="append",
+        default=[],
+        help=say("只算这项政策;可以写几次", "only this policy; repeatable"),
+    )
+    parser.add_argument(
+        "--summary-only",
+        action="store_true",
+        help=say("只要汇总,不写逐条的决定", "the sums only, without the table of decisions"),
+    )
+    parser.add_argument(
+        "--only-possible",
+        action="store_true",
+        help=say("不写肯定不符合的决定", "leave the sure no out of the table of decisions"),
+    )
+    parser.add_argument(
+        "--complete",
+        metavar="RECORDS",
+        action="append",
+        default=[],
+        help=say(
+            "这张明细表是全的:表里没有的就是没有(all:全部);可以写几次",
+            "this table of records is complete: who is not in it has none (all: every table); repeatable",
+        ),
+    )
+    parser.add_argument(
+        "--order",
+        metavar="FILE",
+        type=Path,
+        help=say(
+            "申报的先后:每行一个编号,先到的在前;先到先得的预算用它",
+            "who applied when: an id a line, the first first; for envelopes shared out first come, first served",
+        ),
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help=say("遇到第一处数据错误就停下", "stop at the first fault of the data"),
+    )
+    parser.add_argument(
+        "--explain",
+        metavar="RECIPIENT",
+        help=say("只说明这一个主体(编号)的决定", "explain the decisions on this one recipient (id)"),
+    )
+    add_policies(parser, say)
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    from duixian.book import ReadingError
+
+    book = load_book(arguments)
+    day = case_day(arguments, terminal)
+    wanted = wanted_policies(book, arguments.policy, terminal)
+    try:
+        readings = book.chosen_readings(reading_options(arguments.reading, terminal))
+    except ReadingError as error:
+        raise Usage(no_such_reading(error, terminal)) from None
+    if arguments.out is None and not arguments.summary_only and arguments.explain is None:
+        raise Usage(
+            terminal.say(
+                "结果写到哪里?写 --out 文件夹;只看汇总写 --summary-only",
+                "where to? --out DIR, or --summary-only to see the sums",
+            )
+        )
+    from duixian.registry.population import SourceError, open_population
+
+    began = time.perf_counter()
+    try:
+        population = open_population(
+            arguments.data, book.listed, complete=arguments.complete, strict=arguments.strict
+        )
+        if arguments.explain is not None:
+            return _explain(arguments.explain, book, population, day, readings, terminal)
+        census = _census(arguments, book, population, day, readings, frozenset(wanted) or None, terminal)
+    except SourceError as error:
+        terminal.complain_of(error.diagnostics)
+        return FAULTY
+    terminal.complain_of(population.warnings) if population.warnings else None
+    _print(census, book, population, time.perf_counter() - began, terminal)
+    if arguments.out is not None and not terminal.as_json:
+        _say_where(arguments.out, terminal)
+    return DONE
+
+
+def _census(
+    arguments: argparse.Namespace,
+    book: PolicyBook,
+    population: Population,
+    day: date,
+    readings: Readings,
+    policies: frozenset[int] | None,
+    terminal: Terminal,
+) -> Census:
+    from duixian.census.output import Writer, write_results, written_aside
+    from duixian.census.run import run_census
+
+    order = _order(arguments.order, terminal)
+
+    def decide(writer: Writer | None) -> Census:
+        with _progress(population, terminal) as progress:
+            return run_census(
+                book,
+                population,
+                _engine(arguments.engine, terminal),
+                day,
+                readings,
+                policies=policies,
+                writer=writer,
+                order=order,
+                progress=progress,
+            )
+
+    if arguments.out is None:
+        return decide(None)
+    with written_aside(arguments.out) as folder:
+        writer = None if arguments.summary_only else Writer(folder, every=not arguments.only_possible)
+        try:
+            census = decide(writer)
+        finally:
+            if writer is not None:
+                writer.close()
+        write_results(folder, census, population, terminal.language)
+    return census
+
+
+def _engine(name: str, terminal: Terminal) -> Engine:
+    from duixian.census.engines import EngineUnavailable, engine_named
+
+    try:
+        return engine_named(name)
+    except EngineUnavailable as error:
+        if name != ENGINES[0]:
+            raise Usage(error.in_language(terminal.language)) from None
+        terminal.complain(error.in_language(terminal.language))
+        return engine_named("duckdb")
+
+
+def _order(path: Path | None, terminal: Terminal) -> list[str] | None:
+    if path is None:
+        return None
+    try:
+        return [line.strip() for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise Usage(terminal.say(f"读不了 {path}: {error}", f"cannot read {path}: {error}")) from None
+
+
+@contextmanager
+def _progress(population: Population, terminal: Terminal) -> Iterator[Progress]:
+    """A bar with rows per second and time left, where someone is looking."""
+    import sys
+
+    if terminal.as_json or not sys.stderr.isatty():
+        yield lambda _kind, _rows: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        total = sum(population.rows[kind] for kind in population.kinds)
+        task = bar.add_task(terminal.say("计算", "deciding"), total=total, speed="")
+        began = time.perf_counter()
+
+        def more(_kind: str, rows: int) -> None:
+            bar.advance(task, rows)
+            done = bar.tasks[0].completed
+            per_second = int(done / max(time.perf_counter() - began, 1e-9))
+            bar.update(task, speed=terminal.say(f"{per_second:,} 行/秒", f"{per_second:,} rows/s"))
+
+        yield more
+
+
+def _explain(
+    recipient: str,
+    book: PolicyBook,
+    population: Population,
+    day: date,
+    readings: Readings,
+    terminal: Terminal,
+) -> int:
+    from duixian.commands.decide import decided_as_json
+    from duixian.decide.report import print_decisions
+
+    found = next(iter(population.typed_facts([recipient])), None)
+    if found is None:
+        terminal.complain(
+            terminal.say(
+                f"数据里没有可用的主体 {recipient};被剔除的行见 rejects.parquet",
+                f"the data hold no usable recipient {recipient}; rejected rows are in rejects.parquet",
+            )
+        )
+        return FAULTY
+    _, facts = found
+    decisions = book.decide_typed(facts, day, readings)
+    if terminal.as_json:
+        terminal.write_json(decided_as_json(facts, decisions, day.isoformat(), terminal.language))
+    else:
+        print_decisions(terminal, book.listed, facts, decisions, day, brief=False)
+    return DONE
+
+
+def _print(
+    census: Census, book: PolicyBook, population: Population, seconds: float, terminal: Terminal
+) -> None:
+    from duixian.census.report import as_json, print_census
+
+    if terminal.as_json:
+        terminal.write_json(as_json(census, population, seconds))
+    else:
+        print_census(terminal, book.listed, census, population, seconds)
+
+
+def _say_where(folder: Path, terminal: Terminal) -> None:
+    names: list[Any] = sorted(path.name for path in folder.iterdir())
+    terminal.write(
+        terminal.say(
+            f"结果在 {folder}:{'、'.join(names)}", f"The results are in {folder}: {', '.join(names)}"
+        )
+    )
