@@ -13,11 +13,13 @@ from duixian.commands.common import (
     Usage,
     add_on,
     add_policies,
+    add_policy,
     add_reading,
     case_day,
     facts_content,
     load_book,
     no_such_reading,
+    policies_named,
     reading_options,
     write_page,
 )
@@ -44,13 +46,7 @@ def add_arguments(parser: Arguments, say: Say) -> None:
     )
     add_on(parser, say)
     add_reading(parser, say)
-    parser.add_argument(
-        "--policy",
-        metavar="POLICY",
-        action="append",
-        default=[],
-        help=say("只看这项政策;可以写几次", "only this policy; repeatable"),
-    )
+    add_policy(parser, say)
     parser.add_argument(
         "--brief",
         action="store_true",
@@ -74,7 +70,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     book = load_book(arguments)
     day = case_day(arguments, terminal)
-    wanted = _wanted(book, arguments.policy, terminal)
+    wanted = policies_named(book.listed, arguments.policy, terminal)
     try:
         readings = book.chosen_readings(reading_options(arguments.reading, terminal))
     except ReadingError as error:
@@ -89,7 +85,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             [
                 found
                 for found in book.decide_typed(facts, day, readings)
-                if not wanted or found.policy.number in wanted
+                if not wanted or found.policy in wanted
             ],
         )
         for facts in read.recipients
@@ -122,16 +118,6 @@ def _write_pages(
     for number, (facts, decisions) in enumerate(decided, 1):
         file = path if len(decided) == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
         write_page(file, decisions_page(book, facts, decisions, day, terminal.language), terminal)
-
-
-def _wanted(book: PolicyBook, names: list[str], terminal: Terminal) -> set[int]:
-    wanted: set[int] = set()
-    for name in names:
-        policy = book.listed.policy(name)
-        if policy is None:
-            raise Usage(terminal.say(f"清单里没有政策“{name}”", f"the list has no policy “{name}”"))
-        wanted.add(policy.number)
-    return wanted
 
 
 def _as_json(facts: RecipientFacts, decisions: list[Decision], day: str, language: str) -> dict[str, Any]:
