@@ -30,7 +30,7 @@ GROUPS = (
     ("E3", "语句", "Statements"),
     ("E4", "词汇表", "The vocabulary"),
     ("E5", "算例", "算例 (worked examples)"),
-    ("W6", "检查时的提醒", "What `check` objects to"),
+    ("W6", "检查时的提醒", "What `check` and `mutants` object to"),
     ("F7", "事实", "Facts"),
 )
 

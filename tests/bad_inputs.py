@@ -7,6 +7,7 @@ from duixian.check import check
 from duixian.language import limits
 from duixian.language.diagnostics import Diagnostic, in_order
 from duixian.language.files import read_text
+from duixian.language.library import read_list
 from duixian.language.lint import lint_policy
 from duixian.language.listing import read_list_head
 from duixian.language.node import replaced
@@ -14,6 +15,7 @@ from duixian.language.policy import PolicyFile, read_policy
 from duixian.language.tree import ListHead
 from duixian.language.vocabulary import Vocabulary
 from duixian.language.vocabulary_reader import read_vocabulary
+from duixian.mutation.examination import examine
 
 BAD = Path(__file__).resolve().parent / "bad"
 BASE = BAD / "base"
@@ -101,20 +103,33 @@ def policy_faults(path: Path) -> list[Diagnostic]:
 
 
 def list_faults(folder: Path, bundle: str) -> list[Diagnostic]:
-    """What is wrong with a list written down as one text: ``=== name`` begins a file, ``=== name: base`` takes
-    that of tests/bad/base."""
+    """What `check` finds wrong with a list written down as one text."""
+    _write(folder, bundle)
+    return [_within(found, folder) for found in check(folder).diagnostics]
+
+
+def mutant_faults(folder: Path, bundle: str) -> list[Diagnostic]:
+    """What `mutants` objects to in a list written down as one text."""
+    _write(folder, bundle)
+    listed = read_list(folder)
+    return [_within(found, folder) for found in examine(listed, listed.policies).diagnostics]
+
+
+def _write(folder: Path, bundle: str) -> None:
+    """Write the files of a list: ``=== name`` begins one, ``=== name: base`` takes that of tests/bad/base."""
     for part in bundle.split("=== ")[1:]:
         title, _, content = part.partition("\n")
         name, _, base = title.partition(": ")
         (folder / name).write_bytes((BASE / name).read_bytes() if base else content.encode())
-    return [
-        replaced(
-            found,
-            file=str(Path(found.file).relative_to(folder.parent)),
-            details=tuple((key, value.replace(f"{folder.parent}/", "")) for key, value in found.details),
-        )
-        for found in check(folder).diagnostics
-    ]
+
+
+def _within(found: Diagnostic, folder: Path) -> Diagnostic:
+    """A diagnostic that names no folder above the list's."""
+    return replaced(
+        found,
+        file=str(Path(found.file).relative_to(folder.parent)),
+        details=tuple((key, value.replace(f"{folder.parent}/", "")) for key, value in found.details),
+    )
 
 
 def vocabulary_faults(name: str, content: bytes) -> list[Diagnostic]:

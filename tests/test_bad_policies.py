@@ -60,6 +60,13 @@ def test_a_bad_list_has_its_approved_diagnostics(
     approved(path, bad_inputs.list_faults(folder, path.read_text(encoding="utf-8")))
 
 
+@pytest.mark.parametrize("path", inputs("mutants"), ids=lambda path: path.stem)
+def test_a_list_that_would_let_slips_pass_has_its_approved_diagnostics(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / path.stem
+    folder.mkdir()
+    approved(path, bad_inputs.mutant_faults(folder, path.read_text(encoding="utf-8")))
+
+
 def read_file(name: str, content: bytes) -> list[Diagnostic]:
     return list(bad_inputs.policy_file(name, content).faults)
 

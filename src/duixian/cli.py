@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
-from duixian.commands import ask, census, check, completion, decide, list_, show
+from duixian.commands import ask, census, check, completion, decide, list_, mutants, show
 from duixian.commands import format as format_
 from duixian.commands.common import Say, Usage
 from duixian.terminal import FAULTY, MISUSED, Terminal
 
-COMMANDS: tuple[ModuleType, ...] = (list_, show, check, decide, ask, census, format_, completion)
+COMMANDS: tuple[ModuleType, ...] = (list_, show, check, mutants, decide, ask, census, format_, completion)
 LANGUAGES = ("zh", "en")
 
 

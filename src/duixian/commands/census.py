@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duixian.commands.common import (
     Arguments,
@@ -15,12 +15,13 @@ from duixian.commands.common import (
     Usage,
     add_on,
     add_policies,
+    add_policy,
     add_reading,
     case_day,
     load_book,
     no_such_reading,
+    policies_named,
     reading_options,
-    wanted_policies,
 )
 from duixian.terminal import DONE, FAULTY, Terminal
 
@@ -67,13 +68,7 @@ def add_arguments(parser: Arguments, say: Say) -> None:
     )
     add_on(parser, say)
     add_reading(parser, say)
-    parser.add_argument(
-        "--policy",
-        metavar="POLICY",
-        action="append",
-        default=[],
-        help=say("只算这项政策;可以写几次", "only this policy; repeatable"),
-    )
+    add_policy(parser, say)
     parser.add_argument(
         "--summary-only",
         action="store_true",
@@ -117,15 +112,8 @@ def add_arguments(parser: Arguments, say: Say) -> None:
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    from duixian.book import ReadingError
-
     book = load_book(arguments)
-    day = case_day(arguments, terminal)
-    wanted = wanted_policies(book, arguments.policy, terminal)
-    try:
-        readings = book.chosen_readings(reading_options(arguments.reading, terminal))
-    except ReadingError as error:
-        raise Usage(no_such_reading(error, terminal)) from None
+    asked = _asked(arguments, book, terminal)
     if arguments.out is None and not arguments.summary_only and arguments.explain is None:
         raise Usage(
             terminal.say(
@@ -140,42 +128,58 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         population = open_population(
             arguments.data, book.listed, complete=arguments.complete, strict=arguments.strict
         )
+        terminal.complain_of(population.warnings)
         if arguments.explain is not None:
-            return _explain(arguments.explain, book, population, day, readings, terminal)
-        census = _census(arguments, book, population, day, readings, frozenset(wanted) or None, terminal)
+            return _explain(arguments.explain, asked, population, terminal)
+        census = _census(arguments, asked, population, terminal)
     except SourceError as error:
         terminal.complain_of(error.diagnostics)
         return FAULTY
-    terminal.complain_of(population.warnings) if population.warnings else None
     _print(census, book, population, time.perf_counter() - began, terminal)
     if arguments.out is not None and not terminal.as_json:
         _say_where(arguments.out, terminal)
     return DONE
 
 
+class _Asked(NamedTuple):
+    """What the command line asks to decide; ``policies`` None: all."""
+
+    book: PolicyBook
+    on: date
+    readings: Readings
+    policies: frozenset[int] | None
+
+
+def _asked(arguments: argparse.Namespace, book: PolicyBook, terminal: Terminal) -> _Asked:
+    from duixian.book import ReadingError
+
+    named = policies_named(book.listed, arguments.policy, terminal)
+    try:
+        readings = book.chosen_readings(reading_options(arguments.reading, terminal))
+    except ReadingError as error:
+        raise Usage(no_such_reading(error, terminal)) from None
+    policies = frozenset(policy.number for policy in named) or None
+    return _Asked(book, case_day(arguments, terminal), readings, policies)
+
+
 def _census(
-    arguments: argparse.Namespace,
-    book: PolicyBook,
-    population: Population,
-    day: date,
-    readings: Readings,
-    policies: frozenset[int] | None,
-    terminal: Terminal,
+    arguments: argparse.Namespace, asked: _Asked, population: Population, terminal: Terminal
 ) -> Census:
     from duixian.census.output import Writer, write_results, written_aside
     from duixian.census.run import run_census
 
     order = _order(arguments.order, terminal)
+    engine = _engine(arguments.engine, terminal)
 
     def decide(writer: Writer | None) -> Census:
         with _progress(population, terminal) as progress:
             return run_census(
-                book,
+                asked.book,
                 population,
-                _engine(arguments.engine, terminal),
-                day,
-                readings,
-                policies=policies,
+                engine,
+                asked.on,
+                asked.readings,
+                policies=asked.policies,
                 writer=writer,
                 order=order,
                 progress=progress,
@@ -201,8 +205,8 @@ def _engine(name: str, terminal: Terminal) -> Engine:
         return engine_named(name)
     except EngineUnavailable as error:
         if name != ENGINES[0]:
-            raise Usage(error.in_language(terminal.language)) from None
-        terminal.complain(error.in_language(terminal.language))
+            raise Usage(error.words.in_language(terminal.language)) from None
+        terminal.complain(error.words.in_language(terminal.language))
         return engine_named("duckdb")
 
 
@@ -247,14 +251,7 @@ def _progress(population: Population, terminal: Terminal) -> Iterator[Progress]:
         yield more
 
 
-def _explain(
-    recipient: str,
-    book: PolicyBook,
-    population: Population,
-    day: date,
-    readings: Readings,
-    terminal: Terminal,
-) -> int:
+def _explain(recipient: str, asked: _Asked, population: Population, terminal: Terminal) -> int:
     from duixian.commands.decide import decided_as_json
     from duixian.decide.report import print_decisions
 
@@ -268,11 +265,15 @@ def _explain(
         )
         return FAULTY
     _, facts = found
-    decisions = book.decide_typed(facts, day, readings)
+    decisions = [
+        decision
+        for decision in asked.book.decide_typed(facts, asked.on, asked.readings)
+        if asked.policies is None or decision.policy.number in asked.policies
+    ]
     if terminal.as_json:
-        terminal.write_json(decided_as_json(facts, decisions, day.isoformat(), terminal.language))
+        terminal.write_json(decided_as_json(facts, decisions, asked.on.isoformat(), terminal.language))
     else:
-        print_decisions(terminal, book.listed, facts, decisions, day, brief=False)
+        print_decisions(terminal, asked.book.listed, facts, decisions, asked.on)
     return DONE
 
 

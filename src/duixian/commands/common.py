@@ -12,6 +12,8 @@ from duixian.terminal import Terminal
 
 if TYPE_CHECKING:
     from duixian.book import PolicyBook, ReadingError
+    from duixian.language.library import PolicyList
+    from duixian.language.tree import Policy
 
 
 class Say(Protocol):
@@ -67,6 +69,28 @@ def add_reading(parser: Arguments, say: Say) -> None:
             "choose a reading, such as 14.operator.base=increment; repeatable",
         ),
     )
+
+
+def add_policy(parser: Arguments, say: Say) -> None:
+    """``--policy POLICY``."""
+    parser.add_argument(
+        "--policy",
+        metavar="POLICY",
+        action="append",
+        default=[],
+        help=say("只看这项政策;可以写几次", "only this policy; repeatable"),
+    )
+
+
+def policies_named(listed: PolicyList, names: list[str], terminal: Terminal) -> list[Policy]:
+    """The policies named on the command line, by number or key."""
+    named: list[Policy] = []
+    for name in names:
+        policy = listed.policy(name)
+        if policy is None:
+            raise Usage(terminal.say(f"清单里没有政策“{name}”", f"the list has no policy “{name}”"))
+        named.append(policy)
+    return named
 
 
 def load_book(arguments: argparse.Namespace) -> PolicyBook:
@@ -144,14 +168,3 @@ def no_such_reading(error: ReadingError, terminal: Terminal) -> str:
         f"--reading {error.chosen}: 清单里没有这种读法;有:{known}",
         f"--reading {error}",
     )
-
-
-def wanted_policies(book: PolicyBook, names: list[str], terminal: Terminal) -> set[int]:
-    """The numbers of the policies named on the command line."""
-    wanted: set[int] = set()
-    for name in names:
-        policy = book.listed.policy(name)
-        if policy is None:
-            raise Usage(terminal.say(f"清单里没有政策“{name}”", f"the list has no policy “{name}”"))
-        wanted.add(policy.number)
-    return wanted

@@ -13,13 +13,14 @@ from duixian.commands.common import (
     Usage,
     add_on,
     add_policies,
+    add_policy,
     add_reading,
     case_day,
     facts_content,
     load_book,
     no_such_reading,
+    policies_named,
     reading_options,
-    wanted_policies,
     write_page,
 )
 from duixian.terminal import DONE, FAULTY, Terminal
@@ -45,13 +46,7 @@ def add_arguments(parser: Arguments, say: Say) -> None:
     )
     add_on(parser, say)
     add_reading(parser, say)
-    parser.add_argument(
-        "--policy",
-        metavar="POLICY",
-        action="append",
-        default=[],
-        help=say("只看这项政策;可以写几次", "only this policy; repeatable"),
-    )
+    add_policy(parser, say)
     parser.add_argument(
         "--brief",
         action="store_true",
@@ -75,7 +70,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     book = load_book(arguments)
     day = case_day(arguments, terminal)
-    wanted = wanted_policies(book, arguments.policy, terminal)
+    wanted = policies_named(book.listed, arguments.policy, terminal)
     try:
         readings = book.chosen_readings(reading_options(arguments.reading, terminal))
     except ReadingError as error:
@@ -90,7 +85,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             [
                 found
                 for found in book.decide_typed(facts, day, readings)
-                if not wanted or found.policy.number in wanted
+                if not wanted or found.policy in wanted
             ],
         )
         for facts in read.recipients

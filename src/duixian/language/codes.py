@@ -1257,6 +1257,27 @@ CODES: dict[str, Code] = {
             'Write en="…" in a heading, a second quoted text after the first.',
         ),
     ),
+    "W612": Code(
+        "warning",
+        Words("没有算例能发现的笔误", "A slip that no worked case catches"),
+        Words(
+            "{change},算例照样全部相符。",
+            "{change_en}: the 算例 (worked cases) agree all the same.",
+        ),
+        Words(
+            "补一个结果会因此不同的算例;不可能有这样的算例的,在 mutants.md 写明理由:{row}",
+            "Add a 算例 that comes out differently for it; where there can be none, say why in mutants.md: {row}",
+        ),
+    ),
+    "W613": Code(
+        "warning",
+        Words("理由已经过时", "A reason without its slip"),
+        Words(
+            "{clause} 没有这样一处漏过的笔误:现在有算例发现它,或者规则已经改了。",
+            "{clause} has no such uncaught slip: a 算例 (worked case) catches it now, or the rule has changed.",
+        ),
+        Words("删去这一行。", "Delete the row."),
+    ),
     "F701": Code(
         "error",
         Words("不是 JSON", "Not JSON"),

@@ -3,13 +3,12 @@ the few core nodes."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import reduce
-from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from duixian.language import limits
 from duixian.language.diagnostics import Faults
@@ -17,8 +16,8 @@ from duixian.language.intervals import UNBOUNDED, Interval, hull
 from duixian.language.quantity import COUNT_UNITS, read_quantity, split_number
 from duixian.language.ranges import range_of
 from duixian.language.sizes import Size, size_of
-from duixian.language.source import Span
-from duixian.language.syntax import Branch, Statement, place
+from duixian.language.source import Span, without_english
+from duixian.language.syntax import Branch, Statement, is_branch, is_token, own_branches, own_tokens, place
 from duixian.language.tree import (
     Add,
     Arm,
@@ -66,7 +65,6 @@ TIES = {"全取": "all", "全舍": "none", "待定": "open"}
 PERIODS = {"YEARLY": "yearly", "ONCE": "once", "FIRST": "first"}
 FOLDS = {"SUM": "sum", "COUNT": "count", "EXISTS": "exists", "ALL": "all"}
 RANK_SUFFIX = "排名"
-_ENGLISH_BESIDE = re.compile(r'("[^"]*"|“[^”]*”)\s+(?:"[^"]*"|“[^”]*”)')
 COUNTED = Type("count", "个")
 """The type of 个数."""
 
@@ -180,7 +178,7 @@ class Elaborator:
 
     def _take_recipients(self, statement: Statement) -> None:
         found: list[Recipient] = []
-        for name in _tokens(statement.tree, "NAME"):
+        for name in own_tokens(statement.tree, "NAME"):
             kind = self.vocabulary.kind_by_name.get(name)
             if kind is None:
                 names = [kind.name.zh for kind in self.vocabulary.kinds]
@@ -199,7 +197,7 @@ class Elaborator:
 
     def _take_validity(self, statement: Statement) -> None:
         days: list[date | None] = []
-        for token in _tokens(statement.tree, "DATE"):
+        for token in own_tokens(statement.tree, "DATE"):
             day = read_date(token)
             if day is None:
                 self.faults.add("E117", place(token), text=token)
@@ -274,10 +272,10 @@ class Elaborator:
 
     def _take_records(self, statement: Statement) -> None:
         tree = statement.tree
-        names = _tokens(tree, "NAME")
-        definitions = [child for child in tree.children if _is_tree(child, "definition")]
+        names = own_tokens(tree, "NAME")
+        definitions = [child for child in tree.children if is_branch(child, "definition")]
         conditions = [
-            child for child in tree.children if not _is_token(child) and not _is_tree(child, "definition")
+            child for child in tree.children if not is_token(child) and not is_branch(child, "definition")
         ]
         # A bare name as the filter is a token of the tree's own only when it was not parsed as an expression.
         name, kind_name = names[0], names[-1]
@@ -334,11 +332,11 @@ class Elaborator:
         value = statement.tree.children[1]
         expression = self._expression(value)
         if expression is not None and self._needs(expression, MONEY, "E208"):
-            yearly = bool(_tokens(statement.tree, "YEARLY"))
+            yearly = bool(own_tokens(statement.tree, "YEARLY"))
             self.rule.caps.append(Cap(expression, yearly, self._words(value), statement.span))
 
     def _take_places(self, statement: Statement) -> None:
-        fact_name, count, *ties = _tokens(statement.tree, "NAME", "OPEN")
+        fact_name, count, *ties = own_tokens(statement.tree, "NAME", "OPEN")
         number = _between(count, "前", "名")
         fact = self._fact(fact_name)
         if number is None or number < 1:
@@ -368,7 +366,7 @@ class Elaborator:
     def _take_budget(self, statement: Statement) -> None:
         value = statement.tree.children[2]
         expression = self._expression(value)
-        rule = _tokens(statement.tree, "NAME", "OPEN")[-1]
+        rule = own_tokens(statement.tree, "NAME", "OPEN")[-1]
         if rule not in ALLOCATIONS:
             known = "、".join(ALLOCATIONS)
             self.faults.add(
@@ -381,22 +379,22 @@ class Elaborator:
         self.rule.period = PERIODS[statement.tree.children[1].type]
 
     def _take_exclusion(self, statement: Statement) -> None:
-        for token in _tokens(statement.tree, "SCHEME"):
+        for token in own_tokens(statement.tree, "SCHEME"):
             number, scheme = token.split(".", 1)
             self.rule.excludes.append(SchemeName(int(number), scheme, place(token)))
 
     def _take_reading(self, statement: Statement) -> None:
-        name, key = _tokens(statement.tree, "NAME")[:2]
+        name, key = own_tokens(statement.tree, "NAME")[:2]
         if not self._fresh(name, str(name)):
             return
-        trees = [child for child in statement.tree.children if _is_tree(child, "option")]
-        defaults = [tree for tree in trees if _tokens(tree, "DEFAULT")]
+        trees = [child for child in statement.tree.children if is_branch(child, "option")]
+        defaults = [tree for tree in trees if own_tokens(tree, "DEFAULT")]
         if len(defaults) != 1:
             span = place(defaults[1] if len(defaults) > 1 else name)
             self.faults.add("E309", span, name=name, found=len(defaults))
         options: list[Option] = []
         for tree in trees:
-            option_key = _tokens(tree, "NAME")[0]
+            option_key = own_tokens(tree, "NAME")[0]
             if any(option.key == option_key for option in options):
                 self.faults.add("E310", place(option_key), name=option_key)
                 continue
@@ -407,8 +405,8 @@ class Elaborator:
             if options and not _same(options[0].expression.type, expression.type):
                 self._mismatch("E207", place(value), options[0].expression.type, expression.type)
                 continue
-            label = self._text(_trees(tree, "text")[0])
-            ceiling = bool(_tokens(tree, "AT_MOST"))
+            label = self._text(own_branches(tree, "text")[0])
+            ceiling = bool(own_tokens(tree, "AT_MOST"))
             options.append(
                 Option(str(option_key), label, expression, ceiling, self._words(value), place(tree))
             )
@@ -418,7 +416,7 @@ class Elaborator:
             self._types[str(name)] = Type("unknown")
             return
         reading = Reading(
-            str(name), str(key), str(_tokens(defaults[0], "NAME")[0]), tuple(options), statement.span
+            str(name), str(key), str(own_tokens(defaults[0], "NAME")[0]), tuple(options), statement.span
         )
         self._types[reading.name] = options[0].expression.type
         if not self._sized(reading.name, [option.expression for option in options], statement.span):
@@ -429,10 +427,10 @@ class Elaborator:
         self.rule.steps.append(reading)
 
     def _take_open_point(self, statement: Statement) -> None:
-        self.rule.open_points.append(self._text(_trees(statement.tree, "text")[0]))
+        self.rule.open_points.append(self._text(own_branches(statement.tree, "text")[0]))
 
     def _text(self, tree: Branch) -> Text:
-        words = [str(token)[1:-1].strip() for token in _tokens(tree, "STRING")]
+        words = [str(token)[1:-1].strip() for token in own_tokens(tree, "STRING")]
         if not words[0]:
             self.faults.add("E123", place(tree))
         return Text(words[0], words[1] if len(words) > 1 else "")
@@ -483,7 +481,7 @@ class Elaborator:
         return self._expression(tree)
 
     def _by_table(self, tree: Branch) -> Expression | None:
-        name = _tokens(tree, "NAME")[0]
+        name = own_tokens(tree, "NAME")[0]
         subject = self._name(name)
         if subject is not None and subject.type.kind != "category":
             self._mismatch("E209", place(name), subject.type, subject.type)
@@ -492,15 +490,15 @@ class Elaborator:
         otherwise: Expression | None = None
         has_rest = False
         taken: set[str] = set()
-        for row in _trees(tree, "by_row"):
+        for row in own_branches(tree, "by_row"):
             value = self._expression(row.children[-1])
-            if _tokens(row, "OTHERS"):
+            if own_tokens(row, "OTHERS"):
                 if has_rest:
                     self.faults.add("E317", place(row.children[0]), name="其他")
                 otherwise, has_rest = value, True
                 continue
-            keys = self._category_values(subject, _tokens(row, "NAME"))
-            for token, key in zip(_tokens(row, "NAME"), keys or (), strict=False):
+            keys = self._category_values(subject, own_tokens(row, "NAME"))
+            for token, key in zip(own_tokens(row, "NAME"), keys or (), strict=False):
                 if key in taken:
                     self.faults.add("E317", place(token), name=token)
                 taken.add(key)
@@ -519,11 +517,11 @@ class Elaborator:
         return named == {key for key, _ in self.vocabulary.category_by_name[subject.type.unit].values}
 
     def _tier_table(self, tree: Branch) -> Expression | None:
-        name = _tokens(tree, "NAME")[0]
+        name = own_tokens(tree, "NAME")[0]
         subject = self._name(name)
         arms: list[Arm] = []
         last: Fraction | None = None
-        for row in _trees(tree, "tier_row"):
+        for row in own_branches(tree, "tier_row"):
             threshold, value = (self._expression(child) for child in (row.children[1], row.children[3]))
             if subject is None or threshold is None or value is None:
                 continue
@@ -610,14 +608,14 @@ class Elaborator:
         return self._node(Truth(tree.children[0].type == "YES", place(tree)))
 
     def _open(self, tree: Branch) -> Expression:
-        return self._node(Open(self._text(_trees(tree, "text")[0]), place(tree)))
+        return self._node(Open(self._text(own_branches(tree, "text")[0]), place(tree)))
 
     def _group(self, tree: Branch) -> Expression | None:
         return self._expression(tree.children[1])
 
     def _name(self, tree: Branch | Token) -> Expression | None:
         """What a name stands for: a field of the record at hand, a local value, a fact."""
-        token: Token = tree if _is_token(tree) else tree.children[0]  # type: ignore[union-attr]
+        token: Token = tree if is_token(tree) else tree.children[0]  # type: ignore[union-attr]
         expression = self._resolve(token)
         if expression is None:
             self._unknown_name(token)
@@ -768,7 +766,7 @@ class Elaborator:
 
     def _member(self, tree: Branch) -> Expression | None:
         subject = self._expression(tree.children[0])
-        tokens = _tokens(_trees(tree, "values")[0], "NAME", "OTHERS")
+        tokens = own_tokens(own_branches(tree, "values")[0], "NAME", "OTHERS")
         if subject is not None and subject.type.kind != "category":
             self._mismatch("E209", place(tree.children[0]), subject.type, subject.type)
             return None
@@ -801,7 +799,7 @@ class Elaborator:
         terms: list[Expression | None] = []
         sign = "PLUS"
         for child in tree.children:
-            if _is_token(child):
+            if is_token(child):
                 sign = child.type
                 continue
             term = self._numeric(child)
@@ -834,8 +832,8 @@ class Elaborator:
         return None
 
     def _multiply(self, tree: Branch) -> Expression | None:
-        factors = [(child, self._numeric(child)) for child in tree.children if not _is_token(child)]
-        signs = [child.type for child in tree.children if _is_token(child)]
+        factors = [(child, self._numeric(child)) for child in tree.children if not is_token(child)]
+        signs = [child.type for child in tree.children if is_token(child)]
         if len(signs) > limits.NESTING_DEPTH:
             self.faults.add("E110", place(tree), limit=limits.NESTING_DEPTH)
             return None
@@ -898,7 +896,7 @@ class Elaborator:
         return self._node(Cases((Arm(condition, then),), otherwise, then.type, place(tree)))
 
     def _extreme(self, tree: Branch) -> Expression | None:
-        trees = [child for child in tree.children if not _is_token(child)]
+        trees = [child for child in tree.children if not is_token(child)]
         operands = self._all(self._expression(child) for child in trees)
         if operands is None:
             return None
@@ -914,8 +912,8 @@ class Elaborator:
 
     def _fold(self, tree: Branch) -> Expression | None:
         function = FOLDS[tree.children[0].type]
-        name = _tokens(tree, "NAME")[0]
-        bodies = [child for child in tree.children if not _is_token(child)]
+        name = own_tokens(tree, "NAME")[0]
+        bodies = [child for child in tree.children if not is_token(child)]
         if self._records is not None:
             self.faults.add("E212", place(tree))
             return None
@@ -974,7 +972,7 @@ class Elaborator:
 
     def _words(self, tree: Branch) -> str:
         """The words of the text, without the English beside quoted Chinese."""
-        return _ENGLISH_BESIDE.sub(r"\1", self.faults.source.words(place(tree)))
+        return without_english(self.faults.source.words(place(tree)))
 
 
 def _same(left: Type, right: Type) -> bool:
@@ -987,22 +985,5 @@ def _between(word: str, before: str, after: str) -> int | None:
     return int(digits) if exact else None
 
 
-def _is_token(part: Branch | Token) -> TypeGuard[Token]:
-    return hasattr(part, "type")
-
-
-def _is_tree(part: Branch | Token, data: str) -> bool:
-    return str(getattr(part, "data", "")) == data
-
-
-def _tokens(tree: Branch, *types: str) -> list[Token]:
-    """The tokens of some types among a tree's own children."""
-    return [child for child in tree.children if _is_token(child) and child.type in types]
-
-
-def _trees(tree: Branch, data: str) -> list[Branch]:
-    return [child for child in tree.children if _is_tree(child, data)]
-
-
 def _operands(tree: Branch) -> list[Branch]:
-    return [child for child in tree.children if not _is_token(child)]
+    return [child for child in tree.children if not is_token(child)]

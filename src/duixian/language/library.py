@@ -17,6 +17,8 @@ from duixian.language.vocabulary import Vocabulary
 
 LIST_FILE = "list.md"
 VOCABULARY_FILE = "vocabulary.md"
+MUTANTS_FILE = "mutants.md"
+"""Why some slips of the pen stay uncaught; see ``duixian.mutation``."""
 
 
 class PolicyList(Node):
@@ -64,7 +66,7 @@ def policy_files(folder: Path) -> list[Path]:
 def _is_policy(name: str) -> bool:
     """Every Markdown file of a list is a policy, also one that is named wrongly: it must not go unnoticed."""
     hidden = name.startswith((".", "_")) or name.lower().startswith("readme")
-    return name.endswith(".md") and not hidden and name not in (LIST_FILE, VOCABULARY_FILE)
+    return name.endswith(".md") and not hidden and name not in (LIST_FILE, VOCABULARY_FILE, MUTANTS_FILE)
 
 
 def _number_of(name: str) -> int:

@@ -73,6 +73,12 @@ SIGNS = {code + 0xFEE0: chr(code) for code in range(0x21, 0x7F)} | {
 }
 
 QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”')
+_ENGLISH_BESIDE = re.compile(r'("[^"]*"|“[^”]*”)\s+(?:"[^"]*"|“[^”]*”)')
+
+
+def without_english(text: str) -> str:
+    """The text of a rule without the English beside quoted Chinese."""
+    return _ENGLISH_BESIDE.sub(r"\1", text)
 
 
 def normalise(text: str) -> str:

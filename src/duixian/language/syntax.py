@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeGuard
 
 from duixian.language import limits
 from duixian.language.diagnostics import Faults
@@ -240,6 +240,26 @@ def place(part: Branch | Token) -> Span:
 
     meta = part if isinstance(part, Token) else part.meta
     return Span(meta.line or 1, meta.column or 1, meta.end_line or 1, meta.end_column or 2)
+
+
+def is_token(part: Branch | Token) -> TypeGuard[Token]:
+    """Whether a part of a statement is a single word or sign."""
+    return hasattr(part, "type")
+
+
+def is_branch(part: Branch | Token, data: str) -> bool:
+    """Whether a part of a statement is of this kind."""
+    return str(getattr(part, "data", "")) == data
+
+
+def own_tokens(tree: Branch, *types: str) -> list[Token]:
+    """The tokens of some types among a part's own children."""
+    return [child for child in tree.children if is_token(child) and child.type in types]
+
+
+def own_branches(tree: Branch, data: str) -> list[Branch]:
+    """The parts of a kind among a part's own children."""
+    return [child for child in tree.children if is_branch(child, data)]
 
 
 def within_limits(faults: Faults, tokens: list[Token]) -> bool:
