@@ -15,7 +15,7 @@ from duixian.census.awards import EarlierAwards
 from duixian.census.budgets import BudgetResult, Claims, shared_out
 from duixian.census.lowering import ENTITLED, Program, SchemeVersion
 from duixian.census.programs import Programs, Readings, competition, programs_of
-from duixian.census.singly import Single, as_rows, decide_ranked, decide_singly
+from duixian.census.singly import Single, as_rows, competes, decide_ranked, decide_singly
 from duixian.census.tally import Rows, SchemeTally, dimension_codes
 from duixian.registry.columns import DIMENSIONS, ID
 
@@ -200,15 +200,15 @@ class _KindRun:
             }
         for number, program in enumerate(self.programs):
             of, readings = program.of, program.readings
-            competing = self.competing[number]
+            competing, rest = self.competing[number], sorted(self.one_by_one[number])
             if of.version.places:
-                # Whoever's arithmetic is beyond the engine may compete as well.
-                competing |= dict.fromkeys(self.one_by_one[number], False)
+                found = {name: competes(self.book, of, readings, facts[name], on) for name in rest}
+                competing |= {name: sure for name, sure in found.items() if sure is not None}
+                rest = [name for name in rest if found[name] is None]
                 ranked = [(name, facts[name], sure) for name, sure in sorted(competing.items())]
                 self._take_singles(number, decide_ranked(self.book, of, readings, ranked, on))
-            else:
-                rest = [(name, facts[name]) for name in sorted(self.one_by_one[number])]
-                self._take_singles(number, decide_singly(self.book, of, readings, rest, on))
+            given = [(name, facts[name]) for name in rest]
+            self._take_singles(number, decide_singly(self.book, of, readings, given, on))
         everyone = list(facts.items()) if self.refused else []
         for number, refused in enumerate(self.refused, len(self.programs)):
             self._take_singles(number, decide_singly(self.book, refused.of, refused.readings, everyone, on))

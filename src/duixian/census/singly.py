@@ -50,6 +50,20 @@ def decide_singly(
         yield Single(recipient, facts, decision)
 
 
+def competes(
+    book: PolicyBook, of: SchemeVersion, readings: Mapping[str, str], facts: RecipientFacts, on: date
+) -> bool | None:
+    """Whether a recipient competes for the places of a scheme: surely, perhaps (False), or not at all (None)."""
+    places = of.version.places
+    assert places is not None
+    placed_first = replaced(facts, values={**facts.values, places.rank_fact: 1})
+    decision = book.decide_scheme(of.policy.key, of.scheme.key, placed_first, on, readings)
+    settled = decision.deciding in ("", "amount")
+    if settled:
+        return True
+    return False if decision.outcome == "undetermined" else None
+
+
 def decide_ranked(
     book: PolicyBook,
     of: SchemeVersion,
