@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from duixian.decide.awards import payable
 from duixian.decide.decision import Decision
@@ -16,6 +16,9 @@ from duixian.decide.reasons import Reasons
 from duixian.language.diagnostics import Diagnostic
 from duixian.language.library import PolicyList, list_folders, read_list
 from duixian.registry.recipient import RecipientFacts
+
+if TYPE_CHECKING:
+    from duixian.census.run import Census
 
 CHINA = timezone(timedelta(hours=8))
 """The day on which a policy is in force is a day in China."""
@@ -126,6 +129,31 @@ class PolicyBook:
         ]
         environment = self.plan.environment(facts)
         return [self._decision(scheme, plan, facts, environment, on) for scheme, plan in plans]
+
+    def census(
+        self,
+        source: str | Path | Mapping[str, Any],
+        on: date | None = None,
+        readings: Mapping[str, str] | None = None,
+        *,
+        engine: str = "native",
+        complete: Iterable[str] = (),
+    ) -> Census:
+        """Decide every scheme for every recipient of a population, and add up.
+
+        ``source`` is a folder of tables, a workbook, a DuckDB file, a ``postgresql://`` address, or a mapping of
+        table names to Arrow tables; ``complete`` names the tables of records that hold every record there is.
+        ``engine`` is ``native``, ``duckdb`` or ``spark``. Sums are in fen, with a least and a most.
+
+        Raises SourceError where a table cannot be used, EngineUnavailable where the engine cannot run here.
+        """
+        from duixian.census.engines import engine_named  # heavy; only a population needs it
+        from duixian.census.run import run_census
+        from duixian.registry.population import open_population
+
+        population = open_population(source, self.listed, complete=complete)
+        chosen = self.chosen_readings(readings or {})
+        return run_census(self, population, engine_named(engine), on or today(), chosen)
 
     def decide_scheme(
         self, policy: str, scheme: str, facts: RecipientFacts, on: date, readings: Mapping[str, str]

@@ -11,12 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from duixian.book import load
+from duixian.book import PolicyBook, load
 from duixian.census.output import Writer, write_results, written_aside
 from duixian.census.run import Census, run_census
 from duixian.census.tally import SchemeTally
 from duixian.registry.population import open_population
 from tests.census.by_decide import ByDecide
+from tests.small_list import policy_list
 
 ON = date(2024, 12, 31)
 BOOK = load()
@@ -131,6 +132,19 @@ def test_rejected_rows_are_counted_and_not_decided() -> None:
     found = run_census(BOOK, population, ByDecide(), ON, {}, policies=frozenset({11}))
     assert (population.rows["enterprise"], found.recipients["enterprise"]) == (3, 2)
     assert population.rejects.count["enterprise"] == 1
+
+
+@pytest.mark.parametrize(("cost", "expected"), [(5_00, (10_00, 0)), (50_00, (0, 50_00))])
+def test_of_two_schemes_that_exclude_each_other_the_better_one_is_paid(
+    cost: int, expected: tuple[int, int]
+) -> None:
+    listed = policy_list("对象 企业\n标准 收入\n不与 1.other 同享", other="对象 企业\n标准 费用")
+    tables = {"enterprise": pa.table({"id": ["a"], "revenue_fen": [10_00], "cost_fen": [cost]})}
+    population = open_population(tables, listed)
+    found = run_census(PolicyBook(listed), population, ByDecide(), ON, {})
+    assert tuple(one.all.money.low for one in found.tallies) == expected
+    assert [one.counts for one in found.tallies] == [[0, 0, 0, 1]] * 2
+    assert found.instead == 1
 
 
 # --- What is written -------------------------------------------------------------------------------------------

@@ -167,9 +167,9 @@ class Writer:
             [of.policy.number for _ in wanted],
             [of.scheme.key for _ in wanted],
             [decision.outcome for decision in decisions],
-            [decision.minimum_fen for decision in decisions],
-            [decision.maximum_fen for decision in decisions],
-            [decision.deciding for decision in decisions],
+            [single.amount[0] for single in wanted],
+            [single.amount[1] for single in wanted],
+            [single.deciding for single in wanted],
             [",".join(missing_paths(decision)) for decision in decisions],
         ]
         arrays = [

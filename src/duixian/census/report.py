@@ -125,6 +125,11 @@ class _Writer:
         if programs.not_in_force:
             names = "、".join(programs.not_in_force)
             yield self.say(f"当日没有施行的:{names}", f"not in force on the day: {names}")
+        if self.census.instead:
+            yield self.say(
+                f"不得同享的条款取最有利的组合;因此另有 {self.census.instead:,} 项不付",
+                f"of schemes that exclude each other the best combination is taken; {self.census.instead:,} others pay nothing",
+            )
         for refused in programs.refused:
             yield self.say(
                 f"{refused.of.name} 逐个计算,因为引擎算不了:{refused.reason}",
@@ -200,6 +205,7 @@ def as_json(census: Census, population: Population, seconds: float) -> dict[str,
         "rows": dict(population.rows),
         "rejected": dict(population.rejects.count),
         "decided_singly": census.singly,
+        "excluded_by_another": census.instead,
         "not_in_force": list(census.programs.not_in_force),
         "schemes": [_scheme_as_json(tally) for tally in census.tallies],
         "budgets": [_budget_as_json(budget) for budget in census.budgets],

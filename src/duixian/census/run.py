@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from duixian.census.awards import EarlierAwards
 from duixian.census.budgets import BudgetResult, Claims, shared_out
+from duixian.census.exclusive import exclusions
 from duixian.census.lowering import ENTITLED, Program, SchemeVersion
 from duixian.census.programs import Programs, Readings, competition, programs_of
-from duixian.census.singly import Single, as_rows, competes, decide_ranked, decide_singly
+from duixian.census.singly import (
+    EXCLUSION,
+    Single,
+    as_rows,
+    competes,
+    decide_ranked,
+    decide_singly,
+    without_excluded,
+)
 from duixian.census.tally import Rows, SchemeTally, dimension_codes
 from duixian.registry.columns import DIMENSIONS, ID
 
@@ -32,7 +42,8 @@ Progress = Callable[[str, int], None]
 
 @dataclass
 class Census:
-    """What a census found. ``singly`` counts the decisions that were made one by one."""
+    """What a census found. ``singly`` counts the decisions that were made one by one, ``instead`` those that pay
+    nothing because a scheme that excludes theirs pays more."""
 
     on: date
     engine: str
@@ -41,6 +52,7 @@ class Census:
     budgets: list[BudgetResult] = field(default_factory=list)
     recipients: dict[str, int] = field(default_factory=dict)
     singly: int = 0
+    instead: int = 0
 
 
 @dataclass
@@ -92,6 +104,7 @@ def run_census(
         census.tallies += run.tallies
         census.recipients[kind] = run.recipients
         census.singly += run.singly
+        census.instead += run.instead
     _check_counts(population, census)
     census.budgets = shared_out(claims, order)
     return census
@@ -121,8 +134,10 @@ class _KindRun:
         ] + [self._tally(refused.of, ()) for refused in self.refused]
         self.one_by_one: list[dict[str, None]] = [{} for _ in self.programs]
         self.competing: list[dict[str, bool]] = [{} for _ in self.programs]
+        self.pairs = exclusions([program.of for program in self.programs])
         self.recipients = 0
         self.singly = 0
+        self.instead = 0
 
     def _tally(self, of: SchemeVersion, paths: tuple[str, ...]) -> SchemeTally:
         vocabulary = self.book.listed.vocabulary
@@ -139,6 +154,7 @@ class _KindRun:
         """Take in what the engine says of some recipients."""
         self.recipients += part.recipients.num_rows
         written = []
+        clashing = self._clashing(part)
         for number, decided in enumerate(part.decided):
             self.tallies[number].add_nothing(decided.counts)
             self.one_by_one[number].update(self._ids(part, decided.elsewhere))
@@ -148,20 +164,33 @@ class _KindRun:
                 self.competing[number].update(zip(ids, sure.tolist(), strict=True))
                 kept = np.zeros(len(decided.rows), dtype=np.bool_)
             else:
-                kept = self._without_awards(part, decided, number)
+                clash = np.isin(decided.rows, clashing.get(number, []))
+                self.one_by_one[number].update(self._ids(part, decided.rows[clash]))
+                kept = self._without_awards(part, decided, number) & ~clash
                 self._take_rows(part, decided, number, kept)
             written.append((self.programs[number], decided, kept))
         if self.writer is not None:
             self.writer.add_part(part, written)
         self.progress(self.kind, part.recipients.num_rows)
 
-    def _ids(self, part: Part, rows: np.ndarray[tuple[int], np.dtype[np.int32]]) -> dict[str, None]:
+    def _clashing(self, part: Part) -> dict[int, npt.NDArray[np.int32]]:
+        """By scheme, the rows that may also get something of a scheme that excludes it."""
+        found: dict[int, npt.NDArray[np.int32]] = {}
+        for one, other in sorted(self.pairs):
+            first, second = (
+                np.concatenate([part.decided[place].rows, part.decided[place].elsewhere])
+                for place in (one, other)
+            )
+            both = np.intersect1d(first, second)
+            for place in (one, other):
+                found[place] = np.union1d(found.get(place, both), both)
+        return found
+
+    def _ids(self, part: Part, rows: npt.NDArray[np.int32]) -> dict[str, None]:
         ids = part.recipients.column(ID).take(pa.array(rows))
         return dict.fromkeys(ids.to_pylist())
 
-    def _without_awards(
-        self, part: Part, decided: Decided, number: int
-    ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _without_awards(self, part: Part, decided: Decided, number: int) -> npt.NDArray[np.bool_]:
         """Which rows stand as the engine says: not those of whom earlier awards are known."""
         owners = self.awarded[number]
         if owners is None or not len(decided.rows):
@@ -169,12 +198,10 @@ class _KindRun:
         ids = part.recipients.column(ID).take(pa.array(decided.rows))
         awarded = pc.is_in(ids, owners)
         self.one_by_one[number].update(dict.fromkeys(ids.filter(awarded).to_pylist()))
-        kept: np.ndarray[tuple[int], np.dtype[np.bool_]] = ~awarded.to_numpy(zero_copy_only=False)
+        kept: npt.NDArray[np.bool_] = ~awarded.to_numpy(zero_copy_only=False)
         return kept
 
-    def _take_rows(
-        self, part: Part, decided: Decided, number: int, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]
-    ) -> None:
+    def _take_rows(self, part: Part, decided: Decided, number: int, kept: npt.NDArray[np.bool_]) -> None:
         rows = Rows(
             decided.outcome,
             decided.low,
@@ -198,27 +225,33 @@ class _KindRun:
             facts = {
                 name: found for name, found in self.population.typed_facts(chosen) if found.kind == self.kind
             }
-        for number, program in enumerate(self.programs):
-            of, readings = program.of, program.readings
-            competing, rest = self.competing[number], sorted(self.one_by_one[number])
-            if of.version.places:
-                found = {name: competes(self.book, of, readings, facts[name], on) for name in rest}
-                competing |= {name: sure for name, sure in found.items() if sure is not None}
-                rest = [name for name in rest if found[name] is None]
-                ranked = [(name, facts[name], sure) for name, sure in sorted(competing.items())]
-                self._take_singles(number, decide_ranked(self.book, of, readings, ranked, on))
-            given = [(name, facts[name]) for name in rest]
-            self._take_singles(number, decide_singly(self.book, of, readings, given, on))
+        found = [list(self._decided_singly(number, facts, on)) for number in range(len(self.programs))]
+        for number, singles in enumerate(without_excluded(found, self.pairs)):
+            self._take_singles(number, singles)
         everyone = list(facts.items()) if self.refused else []
         for number, refused in enumerate(self.refused, len(self.programs)):
-            self._take_singles(number, decide_singly(self.book, refused.of, refused.readings, everyone, on))
+            decided = decide_singly(self.book, refused.of, refused.readings, everyone, on)
+            self._take_singles(number, list(decided))
 
-    def _take_singles(self, number: int, decided: Iterator[Single]) -> None:
+    def _decided_singly(self, number: int, facts: Mapping[str, RecipientFacts], on: date) -> Iterator[Single]:
+        program = self.programs[number]
+        of, readings = program.of, program.readings
+        competing, rest = self.competing[number], sorted(self.one_by_one[number])
+        if of.version.places:
+            found = {name: competes(self.book, of, readings, facts[name], on) for name in rest}
+            competing |= {name: sure for name, sure in found.items() if sure is not None}
+            rest = [name for name in rest if found[name] is None]
+            ranked = [(name, facts[name], sure) for name, sure in sorted(competing.items())]
+            yield from decide_ranked(self.book, of, readings, ranked, on)
+        given = [(name, facts[name]) for name in rest]
+        yield from decide_singly(self.book, of, readings, given, on)
+
+    def _take_singles(self, number: int, singles: Sequence[Single]) -> None:
         tally = self.tallies[number]
-        singles = list(decided)
         if not singles:
             return
         self.singly += len(singles)
+        self.instead += sum(single.deciding == EXCLUSION for single in singles)
         rows = as_rows(self.book.listed.vocabulary, singles, tally.paths)
         something = rows.outcome >= 2
         tally.add_nothing(np.bincount(rows.outcome, minlength=4))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from duixian.census.decided import NO_BOUND
+from duixian.census.envelope import Claim
+from duixian.census.exclusive import Pairs, best_combination
 from duixian.census.lowering import OUTCOMES, SchemeVersion
 from duixian.census.places import Candidates, placed
 from duixian.census.tally import Rows
@@ -30,11 +32,14 @@ FAR = (1 << 63) - 1
 
 
 class Single(NamedTuple):
-    """One recipient's decision on one scheme."""
+    """One recipient's decision on one scheme. ``amount`` and ``deciding`` are the decision's, unless a scheme that
+    excludes this one pays more."""
 
     recipient: str
     facts: RecipientFacts
     decision: Decision
+    amount: Claim
+    deciding: str
 
 
 def decide_singly(
@@ -47,7 +52,7 @@ def decide_singly(
     """Decide a scheme for some recipients, each by itself."""
     for recipient, facts in recipients:
         decision = book.decide_scheme(of.policy.key, of.scheme.key, facts, on, readings)
-        yield Single(recipient, facts, decision)
+        yield Single(recipient, facts, decision, decision.amount, decision.deciding)
 
 
 def competes(
@@ -95,7 +100,36 @@ def decide_ranked(
         rank = {places.rank_fact: ranks[int(truth)]} if int(truth) in ranks else {}
         ranked = replaced(facts, values=others | rank)
         decision = book.decide_scheme(of.policy.key, of.scheme.key, ranked, on, readings)
-        yield Single(recipient, ranked, decision)
+        yield Single(recipient, ranked, decision, decision.amount, decision.deciding)
+
+
+def without_excluded(found: Sequence[list[Single]], pairs: Pairs) -> list[list[Single]]:
+    """Decisions by scheme, where of those that exclude each other a recipient has the combination that pays
+    most."""
+    mine: dict[str, list[tuple[int, int]]] = {}
+    for scheme in {place for pair in pairs for place in pair}:
+        for place, single in enumerate(found[scheme]):
+            if single.amount != (0, 0):
+                mine.setdefault(single.recipient, []).append((scheme, place))
+    kept = [list(singles) for singles in found]
+    for places in mine.values():
+        own = sorted(places)
+        between = frozenset(
+            (one, other)
+            for one, (scheme, _) in enumerate(own)
+            for other, (excluded, _) in enumerate(own)
+            if (scheme, excluded) in pairs
+        )
+        claims = [found[scheme][place].amount for scheme, place in own]
+        for (scheme, place), amount in zip(own, best_combination(claims, between), strict=True):
+            single = found[scheme][place]
+            deciding = EXCLUSION if amount == (0, 0) else single.deciding
+            kept[scheme][place] = single._replace(amount=amount, deciding=deciding)
+    return kept
+
+
+EXCLUSION = "exclusion"
+"""What decides where a recipient has another scheme instead."""
 
 
 def as_rows(vocabulary: Vocabulary, singles: Sequence[Single], paths: Sequence[str]) -> Rows:
@@ -103,8 +137,8 @@ def as_rows(vocabulary: Vocabulary, singles: Sequence[Single], paths: Sequence[s
     bits = {path: 1 << number for number, path in enumerate(paths)}
     return Rows(
         np.array([OUTCOMES.index(single.decision.outcome) for single in singles], dtype=np.int8),
-        np.array([single.decision.minimum_fen for single in singles], dtype=np.int64),
-        np.array([_bounded(single.decision.maximum_fen) for single in singles], dtype=np.int64),
+        np.array([single.amount[0] for single in singles], dtype=np.int64),
+        np.array([_bounded(single.amount[1]) for single in singles], dtype=np.int64),
         np.array(
             [sum({bits.get(path, 0) for path in missing_paths(single.decision)}) for single in singles],
             dtype=np.int64,
