@@ -8,6 +8,7 @@ from pathlib import Path
 from duixian.book import PolicyBook
 from duixian.decide.decision import OUTCOME_WORDS, Decision
 from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED, FenInterval
+from duixian.decide.missing import without_number
 from duixian.language.diagnostics import Diagnostic, Faults, in_order
 from duixian.language.files import read_bytes, read_text
 from duixian.language.library import LIST_FILE, VOCABULARY_FILE, PolicyList, list_folders, read_list
@@ -101,7 +102,7 @@ def run_case(book: PolicyBook, case: Case) -> Iterator[tuple[str, Expected, dict
         if (decision.outcome, decision.amount) != (expected.outcome, (expected.minimum, expected.maximum)):
             yield "E510", expected, _result_details(expected, decision)
         elif expected is example.expected[0]:
-            found = {_without_index(path) for path in decision.missing}
+            found = {without_number(path) for path in decision.missing}
             if found != set(example.missing):
                 names = {"expected": _names(book, set(example.missing)), "found": _names(book, found)}
                 yield "E511", expected, names
@@ -129,12 +130,6 @@ def _result_words(outcome: str, amount: FenInterval, language: str) -> str:
     if low in (high, 0):
         return f"{words} {ceiling if low != high and high is not None else ''}{most}"
     return f"{words} {money_words(low, language)}{joint}{most}"
-
-
-def _without_index(path: str) -> str:
-    """``lease_contracts[2].direct`` as ``lease_contracts.direct``: 算例 name fields, not records."""
-    head, _, rest = path.partition("[")
-    return f"{head}.{rest.partition('].')[2]}" if rest else head
 
 
 def _names(book: PolicyBook, paths: set[str]) -> str:

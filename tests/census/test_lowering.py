@@ -16,6 +16,7 @@ from duixian.census.scalars import LIMIT, SUM_LIMIT, Scalar, Scalars, Unprovable
 from duixian.check import Case as WorkedCase
 from duixian.check import policy_cases
 from duixian.decide.decision import Decision
+from duixian.decide.missing import without_number
 from duixian.language.library import PolicyList
 from duixian.registry.recipient import RecipientFacts, example_facts
 from tests import strategies
@@ -51,12 +52,7 @@ def agrees(listed: PolicyList, lowered: Program, facts: RecipientFacts, decision
     if not decision.reduced:
         assert (low, high) == decision.amount
         if outcome in ("entitled", "undetermined"):
-            assert interpreter.missing() >= {without_index(path) for path in decision.missing}
-
-
-def without_index(path: str) -> str:
-    head, _, rest = path.partition("[")
-    return f"{head}.{rest.partition('].')[2]}" if rest else head
+            assert interpreter.missing() >= {without_number(path) for path in decision.missing}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

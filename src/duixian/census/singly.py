@@ -18,6 +18,7 @@ from duixian.census.exclusive import Pairs, best_combination
 from duixian.census.lowering import OUTCOMES, SchemeVersion
 from duixian.census.places import Candidates, placed
 from duixian.census.tally import Rows
+from duixian.decide.missing import without_number
 from duixian.language.node import replaced
 from duixian.registry.columns import DIMENSIONS
 
@@ -148,13 +149,8 @@ def as_rows(vocabulary: Vocabulary, singles: Sequence[Single], paths: Sequence[s
 
 
 def missing_paths(decision: Decision) -> list[str]:
-    """The missing facts without the numbers of records: ``lease_contracts[2].direct`` as
-    ``lease_contracts.direct``, each once."""
-    paths: dict[str, None] = {}
-    for path in decision.missing:
-        head, _, rest = path.partition("[")
-        paths[f"{head}.{rest.partition('].')[2]}" if rest else head] = None
-    return list(paths)
+    """The missing facts, those of records without their numbers, each once."""
+    return list(dict.fromkeys(without_number(path) for path in decision.missing))
 
 
 def _bounded(high: int | None) -> int:

@@ -140,3 +140,9 @@ def _width(amount: FenInterval, before: FenInterval) -> Fraction:
         return Fraction(1, 2) if width else Fraction(0)
     was = before[1] - before[0]
     return Fraction(width, was) if was else Fraction(0)
+
+
+def without_number(path: str) -> str:
+    """A path without the number of its record: ``lease_contracts[2].direct`` as ``lease_contracts.direct``."""
+    head, _, rest = path.partition("[")
+    return f"{head}.{rest.partition('].')[2]}" if rest else head
