@@ -1,26 +1,36 @@
 """Writes the generated pages of the documentation; with ``--check`` only says which are stale.
 
 ``diagnostics.md`` lists every code with an example from the kept collection of bad inputs under ``tests/bad``;
-``images/run.svg`` is what ``make run`` prints.
+``images/run.svg`` is what ``make run`` prints, ``images/clerk.svg`` the table of the clerk's tutorial. The tutorials
+are written by hand, but for what their commands print.
 """
 
 from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import sys
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
 
+import duixian
 from duixian.book import default_list
 from duixian.check import check
+from duixian.decide.report import print_decisions
 from duixian.language.codes import CODES, Code
+from duixian.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+DOCS = ROOT / "docs"
+TUTORIALS = DOCS / "tutorials"
 BAD = ROOT / "tests" / "bad"
 
 GROUPS = (
@@ -72,8 +82,19 @@ def main(arguments: list[str]) -> int:
 
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
-    docs = ROOT / "docs"
-    return {docs / "diagnostics.md": diagnostics_page(), docs / "images" / "run.svg": picture_of_run()}
+    fixed = {DOCS / "diagnostics.md": diagnostics_page(), DOCS / "images" / "run.svg": picture_of_run()}
+    for language, suffix in (("zh", ""), ("en", ".en")):
+        table = picture_of_table(TUTORIALS / f"clerk{suffix}.md", language)
+        fixed[DOCS / "images" / f"clerk{suffix}.svg"] = table
+    return fixed | {path: tutorial(path) for path in sorted(TUTORIALS.glob("*.md"))}
+
+
+def tutorial(path: Path) -> str:
+    """A tutorial with what its commands print now."""
+    from docs.transcripts import played
+
+    with TemporaryDirectory() as folder:
+        return played(path.read_text("utf-8"), Path(folder))
 
 
 CHARACTER_WIDTH = 12.2
@@ -81,7 +102,7 @@ CHARACTER_WIDTH = 12.2
 
 PICTURE = """\
 <svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img">
-<title>make run</title>
+<title>{title}</title>
 <style>
 .{unique_id}-matrix {{ font-family: "DejaVu Sans Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace;
   font-size: {char_height}px; line-height: {line_height}px; }}
@@ -106,13 +127,41 @@ PICTURE = """\
 
 def picture_of_run() -> str:
     """What ``make run`` prints, as a picture."""
-    sys.path.insert(0, str(ROOT))
     from examples import run
 
-    console = Console(record=True, width=110, file=io.StringIO(), highlight=False, force_terminal=True)
+    console = recorder(110)
     run.show(console, check(default_list()))
-    picture = console.export_svg(title="make run", code_format=PICTURE, unique_id="run")
-    return re.sub(r'textLength="[\d.]+"([^>]*)>([^<]*)<', _widened, picture)
+    return picture(console, "make run")
+
+
+def picture_of_table(path: Path, language: str) -> str:
+    """The table that the clerk's tutorial has come to where it shows its first picture."""
+    from docs.transcripts import played
+
+    before, _, _ = path.read_text("utf-8").partition("](../images/")
+    with TemporaryDirectory() as folder:
+        played(before, Path(folder))
+        (file,) = Path(folder).glob("*.json")
+        facts = json.loads(file.read_text("utf-8"))
+    command, day = re.findall(r"^\$ (.*--on (\S+).*)$", before, re.MULTILINE)[-1]
+    book = duixian.load()
+    known, on = book.read_facts(facts), date.fromisoformat(day)
+    console = recorder(100)
+    terminal = Terminal(language, as_json=False, console=console)
+    print_decisions(terminal, book.listed, known, book.decide(known, on), on, brief=True)
+    return picture(console, command)
+
+
+def recorder(width: int) -> Console:
+    """A terminal of so many columns of which a picture can be taken."""
+    return Console(record=True, width=width, file=io.StringIO(), highlight=False, force_terminal=True)
+
+
+def picture(console: Console, title: str) -> str:
+    """What a terminal shows, as a picture."""
+    code = PICTURE.replace("{title}", html.escape(title))
+    drawn = console.export_svg(title=title, code_format=code, unique_id="run")
+    return re.sub(r'textLength="[\d.]+"([^>]*)>([^<]*)<', _widened, drawn)
 
 
 def _widened(match: re.Match[str]) -> str:
