@@ -11,17 +11,29 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
-from duixian.commands import ask, census, check, completion, decide, list_, mutants, show
+from duixian.commands import ask, census, check, completion, decide, list_, mutants, sample, show
 from duixian.commands import format as format_
 from duixian.commands.common import Say, Usage
-from duixian.terminal import FAULTY, MISUSED, Terminal
+from duixian.terminal import FAULTY, INTERRUPTED, MISUSED, Terminal
 
-COMMANDS: tuple[ModuleType, ...] = (list_, show, check, mutants, decide, ask, census, format_, completion)
+COMMANDS: tuple[ModuleType, ...] = (
+    list_,
+    show,
+    check,
+    mutants,
+    decide,
+    ask,
+    sample,
+    census,
+    format_,
+    completion,
+)
 LANGUAGES = ("zh", "en")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; the exit status: 0 done, 1 the input has faults, 2 wrong usage."""
+    """Run a command; the exit status: 0 done, 1 the input has faults, 2 wrong usage, 130
+    interrupted."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = build_parser(_language(given))
     parsed = parser.parse_args(given)
@@ -39,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads has read enough (`duixian list | head`); nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        terminal.complain(terminal.say("duixian: 中断了", "duixian: interrupted"))
+        return INTERRUPTED
     except OSError as error:
         terminal.complain(f"duixian: {error.strerror or error}")
         return FAULTY

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 110
 """Columns where the output is not a terminal and nothing says how wide it is."""
 
-DONE, FAULTY, MISUSED = 0, 1, 2
-"""Exit statuses: done; the input has faults; wrong usage."""
+DONE, FAULTY, MISUSED, INTERRUPTED = 0, 1, 2, 130
+"""Exit statuses: done; the input has faults; wrong usage; stopped by the user (Ctrl-C)."""
 
 
 class Terminal:

@@ -343,7 +343,8 @@ def value_words(vocabulary: Vocabulary, fact: Fact, value: Value, language: str)
         case "ratio":
             return decimal_text(Fraction(int(value) * 100, RATIO_SCALE)) + "%"
         case "count":
-            return f"{int(value):,}{'' if chinese else ' '}{unit_words(fact.type.unit, language)}"
+            unit = unit_words(fact.type.unit, language)
+            return f"{int(value):,}{'' if chinese or not unit else ' '}{unit}"
         case "duration":
             return f"{value}个月" if chinese else f"{value} months"
         case "boolean":
