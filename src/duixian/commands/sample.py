@@ -97,13 +97,15 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def _number(option: str, text: str, low: int, high: int, terminal: Terminal) -> int:
     """A whole number, whose digits may stand in groups (1,000,000 or 1_000_000)."""
+    from duixian.language.values import shown
+
     digits = text.replace(",", "").replace("_", "")
     number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= len(str(high)) else -1
     if not low <= number <= high:
         raise Usage(
             terminal.say(
-                f"{option} {text}: 要写 {low} 到 {high} 之间的整数",
-                f"{option} {text}: a whole number from {low} to {high} is needed",
+                f"{option} {shown(text)}: 要写 {low} 到 {high} 之间的整数",
+                f"{option} {shown(text)}: a whole number from {low} to {high} is needed",
             )
         )
     return number
@@ -158,7 +160,12 @@ def _print(folder: Path, plan: Plan, made: Made, vocabulary: Vocabulary, termina
     table.add_column(say("行", "Rows"), justify="right")
     table.add_column(say("千字节", "kB"), justify="right")
     for key, rows in made.rows.items():
-        table.add_row(names[key].in_language(language), f"{key}.parquet", f"{rows:,}", f"{-(-made.bytes[key] // 1000):,}")
+        table.add_row(
+            names[key].in_language(language),
+            f"{key}.parquet",
+            f"{rows:,}",
+            f"{-(-made.bytes[key] // 1000):,}",
+        )
     hard = say(",更难的一座", ", the harder one") if plan.hard else ""
     console = terminal.console
     console.print(

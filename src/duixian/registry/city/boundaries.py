@@ -97,60 +97,31 @@ _HAD = Text("以前得过这项奖补", "had this award before")
 BY_SET = "1.award.split=by_set"
 
 
-def _first_set(category: str) -> dict[str, Any]:
-    return {"first_set_products": [{"recognised": True, "category": category, "sales": "600万元"}]}
+_FIRST_SET = {"first_set_products": [{"recognised": True, "category": "complete_set", "sales": "600万元"}]}
+
+
+def _sold(category: str, sales: str) -> dict[str, Any]:
+    return {"first_set_products.category": category, "first_set_products.sales": sales}
 
 
 # By set 5% of sales: 150万 / 5% = 3000万, 100万 / 5% = 2000万. Half a fen is rounded up, so the last amount below
 # the cap belongs to 0.11 yuan less: 29,999,999.89 × 5% = 1,499,999.9945.
-_FIRST_SETS = (
-    Group(
-        "1.award",
-        _first_set("complete_set"),
-        (
-            _case(
-                {"first_set_products.sales": "29999999.89"},
-                up_to("1500000"),
-                pays("1499999.99").read(BY_SET),
-            ),
-            _case(
-                {"first_set_products.sales": "29999999.99"}, up_to("1500000"), pays("1500000").read(BY_SET)
-            ),
-            _case({"first_set_products.sales": "30000000"}, up_to("1500000"), pays("1500000").read(BY_SET)),
-            _case(
-                {"first_set_products.sales": "30000000.01"}, up_to("1500000"), pays("1500000").read(BY_SET)
-            ),
-            _case({"first_set_products.recognised": False}, NO, NO.read(BY_SET)),
-            _case(
-                {"first_set_products.recognised": None}, open_to("1500000"), open_to("300000").read(BY_SET)
-            ),
-        ),
-    ),
-    Group(
-        "1.award",
-        _first_set("single_machine"),
-        (
-            _case(
-                {"first_set_products.sales": "19999999.89"}, up_to("1500000"), pays("999999.99").read(BY_SET)
-            ),
-            _case({"first_set_products.sales": "20000000"}, up_to("1500000"), pays("1000000").read(BY_SET)),
-            _case(
-                {"first_set_products.sales": "20000000.01"}, up_to("1500000"), pays("1000000").read(BY_SET)
-            ),
-        ),
-    ),
-    Group(
-        "1.award",
-        _first_set("core_part"),
-        (
-            _case(
-                {"first_set_products.sales": "19999999.89"}, up_to("1000000"), pays("999999.99").read(BY_SET)
-            ),
-            _case({"first_set_products.sales": "20000000"}, up_to("1000000"), pays("1000000").read(BY_SET)),
-            _case(
-                {"first_set_products.sales": "20000000.01"}, up_to("1000000"), pays("1000000").read(BY_SET)
-            ),
-        ),
+_FIRST_SETS = Group(
+    "1.award",
+    _FIRST_SET,
+    (
+        _case(_sold("complete_set", "29999999.89"), up_to("1500000"), pays("1499999.99").read(BY_SET)),
+        _case(_sold("complete_set", "29999999.99"), up_to("1500000"), pays("1500000").read(BY_SET)),
+        _case(_sold("complete_set", "30000000"), up_to("1500000"), pays("1500000").read(BY_SET)),
+        _case(_sold("complete_set", "30000000.01"), up_to("1500000"), pays("1500000").read(BY_SET)),
+        _case(_sold("single_machine", "19999999.89"), up_to("1500000"), pays("999999.99").read(BY_SET)),
+        _case(_sold("single_machine", "20000000"), up_to("1500000"), pays("1000000").read(BY_SET)),
+        _case(_sold("single_machine", "20000000.01"), up_to("1500000"), pays("1000000").read(BY_SET)),
+        _case(_sold("core_part", "19999999.89"), up_to("1000000"), pays("999999.99").read(BY_SET)),
+        _case(_sold("core_part", "20000000"), up_to("1000000"), pays("1000000").read(BY_SET)),
+        _case(_sold("core_part", "20000000.01"), up_to("1000000"), pays("1000000").read(BY_SET)),
+        _case({"first_set_products.recognised": False}, NO, NO.read(BY_SET)),
+        _case({"first_set_products.recognised": None}, open_to("1500000"), open_to("300000").read(BY_SET)),
     ),
 )
 
@@ -651,7 +622,7 @@ _ROUTES = Group(
 )
 
 GROUPS: tuple[Group, ...] = (
-    *_FIRST_SETS,
+    _FIRST_SETS,
     _EQUIPMENT_LOANS,
     _LABORATORIES,
     _COMPOUNDS,

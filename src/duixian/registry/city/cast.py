@@ -15,7 +15,7 @@ from duixian.language.values import Value
 from duixian.registry.city import article, assumptions
 from duixian.registry.city.article import WAN
 from duixian.registry.city.draws import Draws, allotted
-from duixian.registry.city.facts import Keys
+from duixian.registry.city.facts import Keys, one_of
 from duixian.registry.city.identifiers import SPECIAL, numbered_credit_codes
 from duixian.registry.city.members import RANK, Member, known
 from duixian.registry.city.planted import boundary_members
@@ -100,19 +100,15 @@ class _Casting:
                 ("size", sizes),
             )
         }
-        revenue = [
-            int(draws.spread("main_revenue", assumptions.REVENUE[size], assumptions.REVENUE_SIGMA)[row])
-            for row, size in enumerate(chosen["size"])
-        ]
+        median = self.keys.table("size", assumptions.REVENUE)[one_of(draws, self.keys, "size", sizes)]
+        revenue = draws.spread("main_revenue", median, assumptions.REVENUE_SIGMA).tolist()
         return [
             {fact: values[row] for fact, values in chosen.items()} | {"main_revenue": revenue[row]}
             for row in range(rows)
         ]
 
     def picked(self, draws: Draws, fact: str, weights: Mapping[str, int]) -> list[str]:
-        keys = self.keys.of(fact)
-        codes = draws.pick(fact, [weights.get(key, 0) for key in keys])
-        return [keys[code] for code in codes.tolist()]
+        return [self.keys.of(fact)[code] for code in one_of(draws, self.keys, fact, weights).tolist()]
 
     def planted_records(self, records: str) -> Iterator[tuple[Member, Record]]:
         return ((one, record) for one in self.planted for record in one.facts.records.get(records, ()))

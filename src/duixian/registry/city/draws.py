@@ -23,6 +23,7 @@ import numpy.typing as npt
 Whole = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int8]
 Truths = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.uint64]
 Bits = npt.NDArray[Any]
 
 MILLION = 1_000_000
@@ -46,12 +47,12 @@ class Draws:
 
     def chance(self, what: str, per_million: int | Whole) -> Truths:
         """True for so many rows in a million; a rate for all rows, or one for each."""
-        below: Truths = self.bits(what) < (np.asarray(per_million, np.uint64) << np.uint64(32)) // MILLION
+        below: Truths = self.bits(what) < ends_at(per_million)
         return below
 
     def pick(self, what: str, weights: Sequence[int]) -> Codes:
         """Positions in a short list of weights, each as often as its weight says."""
-        ends = np.cumsum(np.asarray(weights, np.uint64)) * np.uint64(1 << 32) // np.uint64(sum(weights))
+        ends = (np.cumsum(np.asarray(weights, np.uint64)) << np.uint64(32)) // np.uint64(sum(weights))
         return np.searchsorted(ends, self.bits(what), side="right").astype(np.int8)
 
     def between(self, what: str, low: int, high: int) -> Whole:
@@ -66,6 +67,12 @@ class Draws:
         part = (drawn & ((1 << 22) - 1)).astype(np.int64)
         factor = curve[node] + ((curve[node + 1] - curve[node]) * part >> 22)
         return np.asarray(median, np.int64) * factor >> FACTOR_BITS
+
+
+def ends_at(per_million: int | Whole) -> Numbers:
+    """Where among the numbers of 32 bits a share of them ends; the share, or shares, per million."""
+    ends: Numbers = (np.asarray(per_million, np.uint64) << np.uint64(32)) // np.uint64(MILLION)
+    return ends
 
 
 FACTOR_BITS = 16

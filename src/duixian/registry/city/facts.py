@@ -13,7 +13,7 @@ import numpy as np
 
 from duixian.language.vocabulary import Vocabulary
 from duixian.registry.city import assumptions
-from duixian.registry.city.draws import MILLION, Bits, Codes, Draws, Whole, allotted
+from duixian.registry.city.draws import MILLION, Bits, Codes, Draws, Whole, allotted, ends_at
 
 Columns = dict[str, Bits]
 """Values by canonical column."""
@@ -110,7 +110,7 @@ def _weight(district: str, industry: str) -> int:
 def _sizes(draws: Draws, keys: Keys, industry: Codes) -> Codes:
     """The size of an enterprise depends on its industry."""
     by_industry = [assumptions.SIZES.get(key, assumptions.OTHER_SIZES) for key in keys.of("industry")]
-    ends = (np.cumsum(by_industry, axis=1).astype(np.uint64) << np.uint64(32)) // np.uint64(MILLION)
+    ends = ends_at(np.cumsum(by_industry, axis=1))
     drawn = draws.bits("size")
     assert keys.of("size") == ("large", "medium", "small", "micro")
     size: Codes = np.add.reduce([drawn >= ends[industry, column] for column in range(3)], dtype=np.int8)
@@ -154,13 +154,9 @@ def _levels(draws: Draws, keys: Keys, fact: str, rates: Iterable[tuple[int, int]
     """National, provincial or none; the rates of the first two per group of recipients."""
     national, provincial = np.array(list(rates), np.int64).T
     drawn = draws.bits(fact)
-    low, high = (
-        (rate.astype(np.uint64) << np.uint64(32)) // np.uint64(MILLION)
-        for rate in (national, national + provincial)
-    )
-    level = np.where(drawn < low[group], 0, np.where(drawn < high[group], 1, 2)).astype(np.int8)
+    first, second = ends_at(national)[group], ends_at(national + provincial)[group]
     assert keys.of(fact) == ("national", "provincial", "none")
-    return level
+    return np.where(drawn < first, 0, np.where(drawn < second, 1, 2)).astype(np.int8)
 
 
 def one_of(draws: Draws, keys: Keys, fact: str, weights: Mapping[str, int]) -> Codes:

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from duixian.registry.city.draws import Numbers
+
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The signs of a credit code, in the order of their values."""
 
@@ -35,7 +37,6 @@ _ORGANISATION_VALUES = np.array([int(sign, 36) for sign in ALPHABET], np.int32)
 _VALUE_OF = {sign: value for value, sign in enumerate(ALPHABET)}
 
 Bytes = npt.NDArray[np.uint8]
-Numbers = npt.NDArray[np.uint64]
 
 
 def credit_codes(seed: int, first: int, rows: int) -> pa.StringArray:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,14 @@ MOST_RECIPIENTS = 100_000_000
 """Recipients that a city may have: their codes do not repeat up to there."""
 
 MOST_DISTRICTS = 10
+
+PLANTED_FILE = "planted.json"
+"""The boundary cases by their ids, with what they come to."""
+
+CONTEXT_FILE = "context.json"
+TABLES_FILE = "tables.json"
+SAMPLE_FILE = "sample.json"
+"""What the sample is; a folder with this file may be replaced by another sample."""
 
 
 class Plan(Node):
@@ -73,15 +82,6 @@ def make(
         return _City(aside, plan, listed).make(progress)
 
 
-PLANTED_FILE = "planted.json"
-"""The boundary cases by their ids, with what they come to."""
-
-CONTEXT_FILE = "context.json"
-TABLES_FILE = "tables.json"
-SAMPLE_FILE = "sample.json"
-"""What the sample is; a folder with this file may be replaced by another sample."""
-
-
 class _City:
     def __init__(self, folder: Path, plan: Plan, listed: PolicyList) -> None:
         self.folder = folder
@@ -101,32 +101,37 @@ class _City:
         } | {records.key: record_columns(records) for records in self.vocabulary.records}
 
     def make(self, progress: Callable[[int], None]) -> Made:
-        files = {
-            table: TableFile(self.folder / f"{table}.parquet", columns)
-            for table, columns in self.columns.items()
-        }
-        for records in self.vocabulary.records:
-            for members in self.members.values():
-                files[records.key].add(
-                    records_table(self.vocabulary, self.columns[records.key], records.key, members)
-                )
-        for kind, rows in self.plan.by_kind.items():
-            for first in range(0, rows, ROWS_OF_GROUP):
-                block_rows = min(ROWS_OF_GROUP, rows - first)
-                for table, made in self._block(kind, first // ROWS_OF_GROUP, block_rows):
-                    files[table].add(made)
-                progress(block_rows)
-        for file in files.values():
-            file.close()
+        with ExitStack() as open_files:
+            files = {
+                table: TableFile(self.folder / f"{table}.parquet", columns)
+                for table, columns in self.columns.items()
+            }
+            for file in files.values():
+                open_files.callback(file.close)
+            self._write_members_records(files)
+            self._write_blocks(files, progress)
+        rows = {table: file.rows for table, file in files.items()}
         planted = [one for members in self.members.values() for one in members if one.boundary]
         self._write(PLANTED_FILE, [_boundary(one) for one in planted])
         self._write(CONTEXT_FILE, context(self.plan.seed, self.whole_cast.members["enterprise"]))
         self._write(TABLES_FILE, {"complete": "all"})
-        counts = {table: file.rows for table, file in files.items()}
         plan = {"recipients": self.plan.recipients, "seed": self.plan.seed, "hard": self.plan.hard}
-        self._write(SAMPLE_FILE, plan | {"rows": counts})
-        sizes = {table: file.path.stat().st_size for table, file in files.items()}
-        return Made(counts, sizes, len(planted))
+        self._write(SAMPLE_FILE, plan | {"rows": rows})
+        return Made(rows, {table: file.path.stat().st_size for table, file in files.items()}, len(planted))
+
+    def _write_members_records(self, files: Mapping[str, TableFile]) -> None:
+        for records in self.vocabulary.records:
+            columns = self.columns[records.key]
+            for members in self.members.values():
+                files[records.key].add(records_table(self.vocabulary, columns, records.key, members))
+
+    def _write_blocks(self, files: Mapping[str, TableFile], progress: Callable[[int], None]) -> None:
+        for kind, rows in self.plan.by_kind.items():
+            for number, first in enumerate(range(0, rows, ROWS_OF_GROUP)):
+                of_block = min(ROWS_OF_GROUP, rows - first)
+                for table, made in self._block(kind, number, of_block):
+                    files[table].add(made)
+                progress(of_block)
 
     def _write(self, name: str, content: Any) -> None:
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
