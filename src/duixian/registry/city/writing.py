@@ -78,10 +78,9 @@ def written_aside(folder: Path, names: Sequence[str]) -> Iterator[Path]:
     aside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
     try:
         yield aside
-        for name in reversed(names):
-            (folder / name).unlink(missing_ok=True)
+        (folder / names[-1]).unlink(missing_ok=True)  # what is half replaced is no sample
         for name in names:
-            (aside / name).rename(folder / name)
+            (aside / name).replace(folder / name)
     finally:
         shutil.rmtree(aside)
         if not there and not any(folder.iterdir()):
