@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +21,7 @@ from duixian.commands.common import (
     policies_named,
     reading_options,
 )
+from duixian.commands.progress import counted_rows
 from duixian.terminal import DONE, FAULTY, Terminal
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from duixian.book import PolicyBook, Readings
     from duixian.census.decided import Engine
-    from duixian.census.run import Census, Progress
+    from duixian.census.run import Census
     from duixian.registry.population import Population
 
 NAME = "census"
@@ -172,7 +171,8 @@ def _census(
     engine = _engine(arguments.engine, terminal)
 
     def decide(writer: Writer | None) -> Census:
-        with _progress(population, terminal) as progress:
+        rows = sum(population.rows[kind] for kind in population.kinds)
+        with counted_rows(terminal.say("计算", "deciding"), rows, terminal) as progress:
             return run_census(
                 asked.book,
                 population,
@@ -182,7 +182,7 @@ def _census(
                 policies=asked.policies,
                 writer=writer,
                 order=order,
-                progress=progress,
+                progress=lambda _kind, rows: progress(rows),
             )
 
     if arguments.out is None:
@@ -217,38 +217,6 @@ def _order(path: Path | None, terminal: Terminal) -> list[str] | None:
         return [line.strip() for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise Usage(terminal.say(f"读不了 {path}: {error}", f"cannot read {path}: {error}")) from None
-
-
-@contextmanager
-def _progress(population: Population, terminal: Terminal) -> Iterator[Progress]:
-    """A bar with rows per second and time left, where someone is looking."""
-    import sys
-
-    if terminal.as_json or not sys.stderr.isatty():
-        yield lambda _kind, _rows: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[speed]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        total = sum(population.rows[kind] for kind in population.kinds)
-        task = bar.add_task(terminal.say("计算", "deciding"), total=total, speed="")
-        began = time.perf_counter()
-
-        def more(_kind: str, rows: int) -> None:
-            bar.advance(task, rows)
-            done = bar.tasks[0].completed
-            per_second = int(done / max(time.perf_counter() - began, 1e-9))
-            bar.update(task, speed=terminal.say(f"{per_second:,} 行/秒", f"{per_second:,} rows/s"))
-
-        yield more
 
 
 def _explain(recipient: str, asked: _Asked, population: Population, terminal: Terminal) -> int:

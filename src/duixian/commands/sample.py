@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duixian.commands.common import Arguments, Say, Usage
+from duixian.commands.progress import counted_rows
 from duixian.terminal import DONE, Terminal
 
 if TYPE_CHECKING:
@@ -75,7 +73,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     folder: Path = arguments.folder
     listed = load().listed
     try:
-        with _progress(plan, terminal) as progress:
+        with counted_rows(
+            terminal.say("造样本城市", "making the city"), plan.recipients, terminal
+        ) as progress:
             made = make(folder, plan, listed, progress)
     except NotOurs as other:
         raise Usage(
@@ -109,26 +109,6 @@ def _number(option: str, text: str, low: int, high: int, terminal: Terminal) -> 
             )
         )
     return number
-
-
-@contextmanager
-def _progress(plan: Plan, terminal: Terminal) -> Iterator[Callable[[int], None]]:
-    """A bar with recipients made and time left, where someone is looking."""
-    if terminal.as_json or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(terminal.say("造样本城市", "making the city"), total=plan.recipients)
-        yield lambda rows: bar.advance(task, rows)
 
 
 def _as_json(folder: Path, plan: Plan, made: Made) -> dict[str, Any]:
