@@ -14,9 +14,9 @@ from duixian.language.vocabulary import Vocabulary
 from duixian.registry.city.draws import Truths
 from duixian.registry.city.members import RANK, Member
 from duixian.registry.city.missing import ROLES
-from duixian.registry.columns import ID, OWNER, Column, schema
+from duixian.registry.columns import ID, OWNER, Column, role_column, schema
 
-ROLE_PREFIX = "role_"
+ROLE_PREFIX = role_column("")
 
 
 def population_table(
@@ -26,7 +26,8 @@ def population_table(
     values: Mapping[str, Any],
     unknown: Mapping[str, Truths],
 ) -> pa.Table:
-    """A table from arrays by column; Arrow arrays stay as they are, and what is not given is nought or no."""
+    """A table from arrays by column; Arrow arrays stay as they are, and what is not given is nought, no or
+    none."""
     arrays = [
         _array(vocabulary, column, rows, values.get(column.name), _unknown(column, unknown))
         for column in columns
@@ -45,10 +46,12 @@ def _array(
         return values
     if column.name == RANK:
         return pa.nulls(rows, column.type)
+    if pa.types.is_dictionary(column.type):
+        if values is None:
+            values = np.full(rows, _keys(vocabulary, column).index("none"))
+        return _categories(vocabulary, column, pa.array(values, pa.int8(), mask=unknown))
     if values is None:
         values = np.zeros(rows, np.bool_ if pa.types.is_boolean(column.type) else np.int64)
-    if pa.types.is_dictionary(column.type):
-        return _categories(vocabulary, column, pa.array(values, pa.int8(), mask=unknown))
     return pa.array(values, column.type, mask=unknown)
 
 
