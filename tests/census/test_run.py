@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from duixian.book import PolicyBook, load
-from duixian.census.output import Writer, write_results, written_aside
+from duixian.census.output import FILES, Writer, write_results
 from duixian.census.run import Census, run_census
 from duixian.census.tally import SchemeTally
+from duixian.registry.folders import written_aside
 from duixian.registry.population import open_population
 from tests.census.by_decide import ByDecide
 from tests.small_list import policy_list
@@ -152,7 +153,7 @@ def test_of_two_schemes_that_exclude_each_other_the_better_one_is_paid(
 
 def written(tmp_path: Path, *, every: bool = True) -> Path:
     population = open_population(VOUCHERS, BOOK.listed)
-    with written_aside(tmp_path / "out") as folder:
+    with written_aside(tmp_path / "out", FILES) as folder:
         writer = Writer(folder, every=every)
         found = run_census(BOOK, population, ByDecide(), ON, {}, policies=frozenset({11}), writer=writer)
         writer.close()
@@ -192,11 +193,15 @@ def test_a_census_that_stops_half_way_leaves_the_old_result_and_nothing_else(tmp
     before = (old / "summary.parquet").read_bytes()
 
     def stopped() -> None:
-        with written_aside(old) as folder:
+        with written_aside(old, FILES) as folder:
             (folder / "summary.parquet").write_bytes(b"half")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         stopped()
     assert (old / "summary.parquet").read_bytes() == before
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert {path.name for path in old.iterdir()} == {
+        "decisions.parquet",
+        "rejects.parquet",
+        "summary.parquet",
+    }

@@ -1,15 +1,8 @@
-"""What a census leaves behind in its folder: decisions.parquet, summary.parquet, rejects.parquet.
-
-Everything is written into a folder aside, which takes the place of the old one when all is done: whoever stops a
-census half-way leaves nothing half-written.
-"""
+"""What a census leaves behind in its folder: decisions.parquet, summary.parquet, rejects.parquet."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,23 +62,8 @@ SUMMARY = pa.schema(
 (``value`` null: unknown), where only those who may get something are counted."""
 
 
-@contextmanager
-def written_aside(folder: Path) -> Iterator[Path]:
-    """A new folder to write into; it becomes ``folder`` when all went well and is gone when not."""
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    try:
-        yield aside
-        if folder.exists():
-            old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
-            folder.rename(old)
-            aside.rename(folder)
-            shutil.rmtree(old)
-        else:
-            aside.rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+FILES = ("decisions.parquet", "rejects.parquet", "report.html", "summary.parquet")
+"""What a census writes; the last one marks a folder that holds one."""
 
 
 class Writer:

@@ -164,8 +164,9 @@ def _asked(arguments: argparse.Namespace, book: PolicyBook, terminal: Terminal) 
 def _census(
     arguments: argparse.Namespace, asked: _Asked, population: Population, terminal: Terminal
 ) -> Census:
-    from duixian.census.output import Writer, write_results, written_aside
+    from duixian.census.output import FILES, Writer, write_results
     from duixian.census.run import run_census
+    from duixian.registry.folders import NotOurs, written_aside
 
     order = _order(arguments.order, terminal)
     engine = _engine(arguments.engine, terminal)
@@ -187,14 +188,23 @@ def _census(
 
     if arguments.out is None:
         return decide(None)
-    with written_aside(arguments.out) as folder:
-        writer = None if arguments.summary_only else Writer(folder, every=not arguments.only_possible)
-        try:
-            census = decide(writer)
-        finally:
-            if writer is not None:
-                writer.close()
-        write_results(folder, census, population, terminal.language)
+    try:
+        with written_aside(arguments.out, FILES) as folder:
+            writer = None if arguments.summary_only else Writer(folder, every=not arguments.only_possible)
+            try:
+                census = decide(writer)
+            finally:
+                if writer is not None:
+                    writer.close()
+            write_results(folder, census, population, terminal.language)
+    except NotOurs as other:
+        raise Usage(
+            terminal.say(
+                f"“{arguments.out}”里有“{other}”,不是普查的结果,所以没有动;请换一个文件夹",
+                f"“{arguments.out}” holds “{other}”, which is no result of a census, so it stays as it is; "
+                "choose another folder",
+            )
+        ) from None
     return census
 
 

@@ -63,7 +63,8 @@ def add_arguments(parser: Arguments, say: Say) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from duixian.book import load
-    from duixian.registry.city import MOST_RECIPIENTS, NotOurs, Plan, make
+    from duixian.registry.city import MOST_RECIPIENTS, Plan, make
+    from duixian.registry.folders import NotOurs
 
     plan = Plan(
         recipients=_number("--recipients", arguments.recipients, 1, MOST_RECIPIENTS, terminal),

@@ -5,6 +5,5 @@ The procedure stands in ``making``. What documents say of the real city is ``art
 """
 
 from duixian.registry.city.making import MOST_RECIPIENTS, PLANTED_FILE, Made, Plan, make
-from duixian.registry.city.writing import NotOurs
 
-__all__ = ["MOST_RECIPIENTS", "PLANTED_FILE", "Made", "NotOurs", "Plan", "make"]
+__all__ = ["MOST_RECIPIENTS", "PLANTED_FILE", "Made", "Plan", "make"]

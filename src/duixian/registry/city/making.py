@@ -23,8 +23,9 @@ from duixian.registry.city.members import Member
 from duixian.registry.city.missing import HARD, ROLES, STANDARD, missing_facts, missing_fields, with_gaps
 from duixian.registry.city.records import Block, RecordBlock, enterprise_records, person_records
 from duixian.registry.city.tables import members_table, population_table, records_table
-from duixian.registry.city.writing import ROWS_OF_GROUP, TableFile, written_aside
+from duixian.registry.city.writing import ROWS_OF_GROUP, TableFile
 from duixian.registry.columns import ID, Column, recipient_columns, record_columns
+from duixian.registry.folders import written_aside
 
 MOST_RECIPIENTS = 100_000_000
 """Recipients that a city may have: their codes do not repeat up to there."""

@@ -1,11 +1,8 @@
-"""Tables into a folder: in row groups, aside first, and in their place only when all is written."""
+"""Tables into a folder, in row groups."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -54,46 +51,3 @@ class TableFile:
 
     def _write(self, table: pa.Table) -> None:
         self._writer.write_table(table.combine_chunks(), row_group_size=ROWS_OF_GROUP)
-
-
-class NotOurs(Exception):
-    """A folder holds something that a sample does not consist of; its name."""
-
-
-_UNFINISHED = ".unfinished-"
-
-
-@contextmanager
-def written_aside(folder: Path, names: Sequence[str]) -> Iterator[Path]:
-    """A fresh folder inside another one, to be filled with files of these names.
-
-    At the end they take the places of what was there before, the last name last; left early, nothing has changed.
-    Raises NotOurs before anything is written where there are other files, or the last one is not there.
-    """
-    check_replaceable(folder, names)
-    there = folder.exists()
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(left)
-    aside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
-    try:
-        yield aside
-        (folder / names[-1]).unlink(missing_ok=True)  # what is half replaced is no sample
-        for name in names:
-            (aside / name).replace(folder / name)
-    finally:
-        shutil.rmtree(aside)
-        if not there and not any(folder.iterdir()):
-            folder.rmdir()
-
-
-def check_replaceable(folder: Path, names: Sequence[str]) -> None:
-    """Raises NotOurs with the first thing that stands where a sample is to stand and is not of one."""
-    if not folder.is_dir():
-        if folder.exists():
-            raise NotOurs(folder.name)
-        return
-    found = sorted(path.name for path in folder.iterdir() if not path.name.startswith(_UNFINISHED))
-    strange = [name for name in found if name not in names or names[-1] not in found]
-    if strange:
-        raise NotOurs(strange[0])
