@@ -359,11 +359,20 @@ def _categories(words: Vocabulary, heading: Heading, raw: pa.Array) -> tuple[pa.
         return pa.DictionaryArray.from_arrays(pa.nulls(len(raw), pa.int8()), pa.array(keys)), []
     raw = _distinct(raw)
     if raw.dictionary.to_pylist() == keys:
-        return pa.DictionaryArray.from_arrays(raw.indices.cast(pa.int8()), pa.array(keys)), []
+        return pa.DictionaryArray.from_arrays(_narrow(raw.indices), pa.array(keys)), []
     read = partial(read_value, words, heading.fact)
     values, faults = _read_each(raw, read)
     places = [None if value is None else keys.index(value) for value in values]
     return pa.DictionaryArray.from_arrays(_taken(places, pa.int8(), raw), pa.array(keys)), faults
+
+
+def _narrow(indices: pa.Array) -> pa.Int8Array:
+    """Indices that are known to fit, as the smallest integers; Arrow's own cast looks at each."""
+    if indices.offset or pa.types.is_int8(indices.type):
+        return indices.cast(pa.int8())
+    known, data = indices.buffers()
+    numbers = np.frombuffer(data, indices.type.to_pandas_dtype(), len(indices)).astype(np.int8)
+    return pa.Array.from_buffers(pa.int8(), len(indices), [known, pa.py_buffer(numbers)], indices.null_count)
 
 
 def _flags(words: Vocabulary, heading: Heading, raw: pa.Array) -> tuple[pa.Array, list[Fault]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from duixian.registry.columns import OWNER
 from duixian.registry.converting import Ids
 from duixian.registry.faults import Fault, Placed, Rows, faulty_rows
 from duixian.registry.ids import EMPTY, ODD, find_keys, mixed
-from duixian.registry.matching import KeyStore, Pairs, joined, match_shard, shard_bits
+from duixian.registry.matching import KeyStore, Pairs, joined, match_shard, repeated_in, shard_bits
 from duixian.registry.tables import Block, Table, in_order
 
 RowNumbers = NDArray[np.uint32]
@@ -106,21 +107,18 @@ def cross_check(recipients: Numbering, records: Numbering, *, seed: int, workers
         *in_order(check.read_ids, recipients.blocks(), workers),
         *in_order(check.read_records, records.blocks(), workers),
     ]
-    numbers = range(1 << check.people.bits)
-    matches = [*in_order(lambda number: match_shard(check.people, check.owned, number), numbers, workers)]
-    repeated, owned = joined(one.repeated for one in matches), joined(one.owned for one in matches)
-    _confirm(repeated, recipients, recipients)
-    _confirm(owned, records, recipients)
     owners = np.full(records.rows, NOBODY, np.uint32)
-    owners[owned.rows] = owned.others
     for rows in check.nameless:
         owners[rows] = NAMELESS
-    nothing = KeyStore(check.alike.bits)
-    numbers = range(1 << check.alike.bits)
-    alike = joined(
-        one.repeated
-        for one in in_order(lambda number: match_shard(check.alike, nothing, number), numbers, workers)
-    )
+
+    def compare(number: int) -> tuple[Pairs, Pairs]:
+        return match_shard(check.people, check.owned, number, owners)
+
+    compared = list(in_order(compare, range(1 << check.people.bits), workers))
+    repeated = joined(own for own, _ in compared)
+    _confirm(repeated, recipients, recipients)
+    _confirm(joined(owned for _, owned in compared), records, recipients)
+    alike = joined(in_order(partial(repeated_in, check.alike), range(1 << check.alike.bits), workers))
     return Crossed(
         [one for some in faults for one in some],
         np.union1d(repeated.rows, repeated.others),

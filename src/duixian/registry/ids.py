@@ -87,6 +87,20 @@ def match(
     return found
 
 
+def sort_by_shard(
+    keys: NDArray[np.uint64], classes: NDArray[np.uint8], rows: NDArray[np.uint32], bits: int
+) -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint32], NDArray[np.int64]]:
+    """Keys, classes and rows sorted by the first bits of the keys, otherwise in their order, and where each
+    shard, of keys with the same first bits, begins and ends."""
+    starts = np.zeros((1 << bits) + 1, np.int64)
+    if not bits:
+        starts[1] = len(keys)
+        return keys, classes, rows, starts
+    found = np.empty_like(keys), np.empty_like(classes), np.empty_like(rows)
+    _sort(keys, classes, rows, np.uint64(64 - bits), *found, starts)
+    return (*found, starts)
+
+
 def mixed(keys: NDArray[np.uint64], others: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """One hash of two."""
     return _mix(keys * _ODD_NUMBER + others)
@@ -199,6 +213,23 @@ def match_by_sorting(  # noqa: PLR0917
     places[:] = np.where(others < len(keys), others, -1)
 
 
+def _sort_by_numpy(  # noqa: PLR0917
+    keys: NDArray[np.uint64],
+    classes: NDArray[np.uint8],
+    rows: NDArray[np.uint32],
+    shift: np.uint64,
+    sorted_keys: NDArray[np.uint64],
+    sorted_classes: NDArray[np.uint8],
+    sorted_rows: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+) -> None:
+    """Fill in what :func:`sort_by_shard` says."""
+    shards = (keys >> shift).astype(np.uint16)
+    order = np.argsort(shards, kind="stable")
+    sorted_keys[:], sorted_classes[:], sorted_rows[:] = keys[order], classes[order], rows[order]
+    np.cumsum(np.bincount(shards, minlength=len(starts) - 1), out=starts[1:])
+
+
 # --- with numba ------------------------------------------------------------------------------------------
 
 
@@ -299,7 +330,30 @@ def _match_in_loops(  # noqa: PLR0917
         places[row] = table[slot]
 
 
-_survey, _match = survey_by_length, match_by_sorting
+def _sort_in_loops(  # noqa: PLR0917
+    keys: NDArray[np.uint64],
+    classes: NDArray[np.uint8],
+    rows: NDArray[np.uint32],
+    shift: np.uint64,
+    sorted_keys: NDArray[np.uint64],
+    sorted_classes: NDArray[np.uint8],
+    sorted_rows: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+) -> None:
+    """:func:`_sort_by_numpy` by counting."""
+    for key in keys:
+        starts[(key >> shift) + np.uint64(1)] += 1
+    for shard in range(1, len(starts)):
+        starts[shard] += starts[shard - 1]
+    free = starts.copy()
+    for row in range(len(keys)):
+        shard = keys[row] >> shift
+        place = free[shard]
+        free[shard] += 1
+        sorted_keys[place], sorted_classes[place], sorted_rows[place] = keys[row], classes[row], rows[row]
+
+
+_survey, _match, _sort = survey_by_length, match_by_sorting, _sort_by_numpy
 try:
     from numba import njit
 except ImportError:
@@ -308,3 +362,4 @@ else:
     _mix_one = njit(_mix_one)  # type: ignore[assignment]
     _survey = njit(cache=True, nogil=True)(_survey_in_loops)
     _match = njit(cache=True, nogil=True)(_match_in_loops)
+    _sort = njit(cache=True, nogil=True)(_sort_in_loops)

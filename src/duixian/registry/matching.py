@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from duixian.registry.ids import HASHED, match
+from duixian.registry.ids import HASHED, Matched, match, sort_by_shard
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,15 +45,9 @@ class KeyStore:
         """Add the keys of some rows, which are in order."""
         if not len(rows):
             return
-        numbers = (
-            (keys >> np.uint64(64 - self.bits)).astype(np.uint16)
-            if self.bits
-            else np.zeros(len(keys), np.uint16)
-        )
-        order = np.argsort(numbers, kind="stable")
-        starts = np.zeros((1 << self.bits) + 1, np.int64)
-        np.cumsum(np.bincount(numbers, minlength=1 << self.bits), out=starts[1:])
-        self._blocks[int(rows[0])] = _Sorted(Shard(keys[order], classes[order], rows[order]), starts)
+        first = int(rows[0])
+        keys, classes, rows, starts = sort_by_shard(keys, classes, rows, self.bits)
+        self._blocks[first] = _Sorted(Shard(keys, classes, rows), starts)
 
     def shard(self, number: int) -> Shard:
         """All keys of a shard, in the order of their rows."""
@@ -82,22 +76,28 @@ class Pairs(NamedTuple):
     hashed: NDArray[np.bool_]
 
 
-class ShardMatch(NamedTuple):
-    """Of one shard: rows that repeat an earlier one, and records' rows with their owners'."""
+def repeated_in(store: KeyStore, number: int) -> Pairs:
+    """The rows of a shard whose keys repeat earlier ones."""
+    own = store.shard(number)
+    return _repeated(own, match(own.keys, own.classes, own.keys[:0], own.classes[:0]))
 
-    repeated: Pairs
-    owned: Pairs
 
-
-def match_shard(recipients: KeyStore, records: KeyStore, number: int) -> ShardMatch:
-    """Compare the keys of a shard."""
+def match_shard(
+    recipients: KeyStore, records: KeyStore, number: int, owners: NDArray[np.uint32]
+) -> tuple[Pairs, Pairs]:
+    """Compare the keys of a shard: fill in the owners' rows of its records. Gives the recipients whose keys
+    repeat earlier ones, and the records with their owners as far as only the texts can tell."""
     own, others = recipients.shard(number), records.shard(number)
     found = match(own.keys, own.classes, others.keys, others.classes)
-    again, owned = np.flatnonzero(found.earlier >= 0), np.flatnonzero(found.places >= 0)
-    return ShardMatch(
-        Pairs(own.rows[again], own.rows[found.earlier[again]], own.classes[again] == HASHED),
-        Pairs(others.rows[owned], own.rows[found.places[owned]], others.classes[owned] == HASHED),
-    )
+    owned = found.places >= 0
+    owners[others.rows[owned]] = own.rows[found.places[owned]]
+    doubtful = others.rows[owned & (others.classes == HASHED)]
+    return _repeated(own, found), Pairs(doubtful, owners[doubtful], np.ones(len(doubtful), np.bool_))
+
+
+def _repeated(shard: Shard, found: Matched) -> Pairs:
+    again = np.flatnonzero(found.earlier >= 0)
+    return Pairs(shard.rows[again], shard.rows[found.earlier[again]], shard.classes[again] == HASHED)
 
 
 def joined(parts: Iterable[Pairs]) -> Pairs:
