@@ -59,7 +59,7 @@ def read_value(vocabulary: Vocabulary, fact: Fact, raw: object) -> Value:
         raise _inexact(fact, raw)
     value = _READERS[fact.type.kind](vocabulary, fact, raw)
     if isinstance(value, int) and not isinstance(value, bool) and fact.type.kind != "date":
-        _check_range(fact, value)
+        check_range(fact, value)
     return value
 
 
@@ -294,9 +294,10 @@ _READERS: dict[str, Callable[[Vocabulary, Fact, object], Value]] = {
 }
 
 
-def _check_range(fact: Fact, value: int) -> None:
+def check_range(fact: Fact, value: int) -> None:
+    """Raise ValueFault for a number, in base units, that its fact may not have."""
     low, high = fact.range
-    if (low is None or value >= low) and (high is None or value <= high) and abs(value) <= _limit(fact):
+    if (low is None or value >= low) and (high is None or value <= high) and abs(value) <= limit_of(fact):
         return
     short = value.bit_length() <= _SHOWN_BITS
     raise _fault(
@@ -304,14 +305,15 @@ def _check_range(fact: Fact, value: int) -> None:
     )
 
 
-def _limit(fact: Fact) -> int:
+def limit_of(fact: Fact) -> int:
+    """The largest number, and without its sign the smallest, that any fact of this type may have."""
     return limits.MONEY_FEN if fact.type.kind == "money" else limits.COUNT
 
 
 def _allowed(fact: Fact) -> str:
     low, high = fact.range
-    shown_low = number_text(fact, -_limit(fact) if low is None else low)
-    return f"{shown_low} … {number_text(fact, _limit(fact) if high is None else high)}"
+    shown_low = number_text(fact, -limit_of(fact) if low is None else low)
+    return f"{shown_low} … {number_text(fact, limit_of(fact) if high is None else high)}"
 
 
 def number_text(fact: Fact, value: int) -> str:

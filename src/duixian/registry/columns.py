@@ -48,14 +48,17 @@ def recipient_columns(vocabulary: Vocabulary, kind: str) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def record_columns(records: Records) -> tuple[Column, ...]:
-    """The columns of the table of one kind of record: its owner, the code of its object, its fields."""
+def record_columns(records: Records, *, every_field: bool = False) -> tuple[Column, ...]:
+    """The columns of the table of one kind of record: its owner, the code of its object, its fields; with
+    ``every_field`` also those that no rule reads."""
     columns = [Column(OWNER, pa.string())]
     for field in records.fields:
         if field.key == OBJECT or field.type.kind == "code":
             columns.append(Column(field.key, pa.string(), field))
-        elif field.used:
-            columns += _column(field)
+        elif field.used or every_field:
+            columns += (
+                [Column(field.key, pa.string(), field)] if field.type.kind == "text" else _column(field)
+            )
     return tuple(columns)
 
 

@@ -1,488 +1,545 @@
-"""A population as tables: recipients and records, read from many kinds of source, checked row by row.
+"""A population as tables: recipients and records from many kinds of source, every row checked.
 
-``open_population`` names what is there; ``Population`` gives canonical Arrow batches (see ``columns``) of the
-rows that are good, and the rejects. Nothing vanishes: the rows of a table are those that are valid and those
-that are rejected.
+``open_population`` finds the tables. A :class:`Population` gives canonical Arrow batches (see ``columns``) of
+the rows that are good, and the rejects; it reads the ids of all tables first, so that duplicates and the owners
+of records are known, and the facts as they are asked for. Nothing vanishes: the rows of a table are those that
+are valid and those that are rejected.
 """
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cached_property
+import os
+import secrets
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
+from threading import RLock
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
-from duixian.language import limits
-from duixian.language.diagnostics import Diagnostic, Faults, nearest
+from duixian.language.diagnostics import Diagnostic, nearest
 from duixian.language.library import PolicyList
-from duixian.language.quantity import yuan_text
-from duixian.language.source import Source
-from duixian.language.values import Value, ValueFault, read_value, shown
-from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT
-from duixian.registry.columns import (
-    ID,
-    OWNER,
-    Column,
-    column_name,
-    recipient_columns,
-    record_columns,
-    role_column,
-    schema,
+from duixian.language.values import Value, shown
+from duixian.language.vocabulary import Records, Vocabulary
+from duixian.registry.columns import ID, OWNER, column_name, role_column, schema
+from duixian.registry.converting import refused
+from duixian.registry.cross_checks import (
+    NAMELESS,
+    NOBODY,
+    Collision,
+    Crossed,
+    Numbering,
+    RowNumbers,
+    cross_check,
 )
-from duixian.registry.headings import Heading, read_headings, recipient_names, record_names
-from duixian.registry.json_facts import CREDIT_CODE
+from duixian.registry.faults import NO_ROWS, Placed, Rows, faulty_rows
+from duixian.registry.matching import RecordIndex
 from duixian.registry.recipient import RecipientFacts, Record
 from duixian.registry.rejects import Reject, Rejects
+from duixian.registry.sources.base import Found, SourceError, fault
+from duixian.registry.sources.opening import find_tables, source_name
+from duixian.registry.tables import Block, Table, in_order
 
-BATCH_ROWS = 65_536
-FORMATS = (".parquet", ".csv")
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
+ALL = "all"
+"""What stands for every table of records."""
 
-class SourceError(Exception):
-    """A source that cannot be used; ``diagnostics`` say why."""
-
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
-        super().__init__("\n".join(found.render("zh") for found in self.diagnostics))
+Progress = Callable[[str, str, int], None]
+"""Told of work done: the step (``keeping`` what can be read only once, ``ids``, ``records``, ``facts``), the
+table, and how many rows more have been read. Called by several threads."""
 
 
 def open_population(
-    source: str | Path | Mapping[str, Any],
+    source: str | Path | Mapping[str, object],
     listed: PolicyList,
     *,
     complete: Iterable[str] | str = (),
     strict: bool = False,
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> Population:
-    """Open the tables of a population and check them.
+    """Find the tables of a population: in a folder, a workbook, a DuckDB file, at an address
+    ``postgresql://…?schema=NAME``, or in a mapping of names to Arrow tables.
 
-    ``complete`` names the tables of records that hold every record there is, or is ``all``. With ``strict``
-    the first fault, also of a row, raises SourceError; without it only what keeps a whole table from being
-    used does.
+    ``complete`` names the tables of records that hold every record there is, or is ``all``. With ``strict`` any
+    fault, also one of a row when it is read, raises SourceError; without it only what keeps a whole table from
+    being used does. ``workers`` is how many threads read (by default one a processor).
     """
-    tables = dict(source) if isinstance(source, Mapping) else _folder(Path(source))
-    declared = [complete] if isinstance(complete, str) else list(complete)
-    if not isinstance(source, Mapping):
-        declared += _declared(Path(source))
-    return Population(tables, listed, declared, strict=strict)
-
-
-def _folder(path: Path) -> dict[str, pa.Table]:
-    tables = {}
-    for entry in sorted(path.iterdir()):
-        if entry.suffix in FORMATS:
-            tables[entry.stem] = _read_file(entry)
-        elif entry.is_dir():
-            parts = [_read_file(part) for part in sorted(entry.iterdir()) if part.suffix in FORMATS]
-            if parts:
-                tables[entry.name] = pa.concat_tables(parts)
-    return tables
-
-
-def _read_file(path: Path) -> pa.Table:
-    if path.suffix == ".parquet":
-        return pq.read_table(path)
-    with path.open(encoding="utf-8-sig") as file:
-        names = pyarrow.csv.read_csv(path).column_names if file.readline() else []
-    options = pyarrow.csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()),
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=False,
-        null_values=[""],
-    )
-    return pyarrow.csv.read_csv(path, convert_options=options)
-
-
-def _declared(path: Path) -> list[str]:
-    said = path / "tables.json"
-    if not said.exists():
-        return []
-    complete = json.loads(said.read_text(encoding="utf-8")).get("complete", [])
-    return [complete] if isinstance(complete, str) else list(complete)
+    said = [complete] if isinstance(complete, str) else list(complete)
+    found = find_tables(source)
+    try:
+        return Population(
+            found._replace(complete=[*found.complete, *said]),
+            listed,
+            name=source_name(source),
+            strict=strict,
+            workers=workers or os.cpu_count() or 1,
+            progress=progress,
+        )
+    except SourceError:
+        found.close()
+        raise
 
 
 class Part:
-    """One part of a table of recipients. The order of the parts' results is that of their numbers, from 0."""
+    """A part of a table of recipients that one thread may read while others read other parts. The order of
+    results is that of the parts' numbers, from 0."""
 
-    def __init__(self, number: int, batch: pa.RecordBatch) -> None:
-        self.number = number
-        self._batch = batch
+    def __init__(self, population: Population, table: Table, block: Block) -> None:
+        self.number = block.number
+        self.rows = block.rows
+        """How many rows it has, bad ones among them."""
+        self._population = population
+        self._table = table
+        self._block = block
 
-    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """The valid recipients of the part, as :meth:`Population.batches` gives them."""
-        names = self._batch.schema.names
-        yield self._batch.select([name for name in names if columns is None or name == ID or name in columns])
+    def batches(
+        self, columns: Sequence[str] | None = None, records: Mapping[str, Sequence[str]] | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Its valid recipients; see :meth:`Population.batches`."""
+        return self._population.read_part(self._table, self._block, columns, records or {})
 
 
 class Population:
-    """The recipients and records that a census reads."""
+    """The recipients and records that a census reads.
+
+    ``kinds`` are the kinds of recipient for which there is a table, ``records`` the kinds of record, both in
+    the vocabulary's order; ``complete`` are the kinds of record whose table holds every record there is;
+    ``warnings`` what was passed over. It may keep files in a temporary folder: close it, or use it in ``with``.
+    """
 
     def __init__(
-        self, source: Mapping[str, pa.Table], listed: PolicyList, complete: Sequence[str], *, strict: bool
+        self,
+        found: Found,
+        listed: PolicyList,
+        *,
+        name: str,
+        strict: bool = False,
+        workers: int = 1,
+        progress: Progress | None = None,
     ) -> None:
         self.listed = listed
         self.vocabulary = listed.vocabulary
         self.strict = strict
-        self.warnings: list[Diagnostic] = []
-        self.rejects = Rejects()
-        self._recipients: dict[str, list[dict[str, Any]]] = {}
-        self._records: dict[str, list[dict[str, Any]]] = {}
-        self.rows: dict[str, int] = {}
-        raw = self._named(source)
-        self.kinds = tuple(kind.key for kind in self.vocabulary.kinds if kind.key in raw)
-        self.records = tuple(records.key for records in self.vocabulary.records if records.key in raw)
-        self.complete = frozenset(
-            self.records
-            if "all" in complete
-            else (self.vocabulary.records_by_name[name].key for name in complete)
-        )
-        faults = [fault for kind in self.kinds for fault in self._headings_of(kind, raw[kind])]
+        self.workers = workers
+        self._progress = progress or (lambda _step, _table, _rows: None)
+        self._found = found
+        self._folder: Path | None = None
+        self._lock = RLock()
+        self._prepared = False
+        faults = [*found.faults]
+        self._tables = _named(found, listed, faults)
+        self.kinds = tuple(key for key, table in self._tables.items() if table.records is None)
+        self.records = tuple(key for key, table in self._tables.items() if table.records is not None)
+        self.complete = self._completeness(name, found.complete, faults)
+        self._plans = {}
+        for key, table in self._tables.items():
+            more, self._plans[key] = table.plan()
+            faults += more
         if not self.kinds:
             known = "、".join(kind.name.zh for kind in self.vocabulary.kinds if not kind.role)
-            empty = Faults(Source("", ""))
-            empty.add("F740", source="", known=known)
-            faults += empty
-        if any(fault.severity == "error" for fault in faults) or (strict and faults):
+            faults.append(fault(name, "F740", source=name, known=known))
+        if any(found.severity == "error" for found in faults) or (strict and faults):
             raise SourceError(faults)
-        self.warnings += faults
-        self._check(raw)
+        self.warnings: tuple[Diagnostic, ...] = tuple(faults)
+        self.rejects = Rejects([*self._tables])
 
-    def batches(self, kind: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """The valid recipients of a kind in their order; with ``columns`` only those and the id."""
-        table = self._canonical(recipient_columns(self.vocabulary, kind), self._recipients[kind])
-        if columns is not None:
-            table = table.select([name for name in table.column_names if name == ID or name in columns])
-        yield from table.to_batches(max_chunksize=BATCH_ROWS)
+    def _completeness(self, name: str, said: Sequence[str], faults: list[Diagnostic]) -> frozenset[str]:
+        if ALL in said:
+            return frozenset(self.records)
+        keys = []
+        for word in said:
+            declared = self.vocabulary.records_by_name.get(word)
+            if declared is not None and declared.key in self.records:
+                keys.append(declared.key)
+            else:
+                near = nearest(word, self.records)
+                known = "、".join(self.records) or "—"
+                faults.append(fault(name, "F745", near=near, value=shown(word), known=known))
+        return frozenset(keys)
 
-    def parts(self, kind: str) -> Iterator[Part]:
-        """The table of a kind in parts that threads may read at once; each is given to one of them."""
-        for number, batch in enumerate(self.batches(kind)):
-            yield Part(number, batch)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove what it keeps in files, and let go of the source."""
+        self._found.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    # --- what is asked for -----------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> Mapping[str, int]:
+        """How many rows each table has."""
+        self.prepare()
+        return {key: table.rows for key, table in self._tables.items()}
+
+    @property
+    def valid(self) -> Mapping[str, int]:
+        """How many rows of each table are valid, as far as they have been read."""
+        self.prepare()
+        return {
+            key: sum(block.rows - len(block.rejected) for block in table.blocks)
+            for key, table in self._tables.items()
+        }
+
+    def batches(
+        self,
+        kind: str,
+        columns: Sequence[str] | None = None,
+        records: Mapping[str, Sequence[str]] | None = None,
+    ) -> Iterator[pa.RecordBatch]:
+        """The valid recipients of a kind, in their order, with all canonical columns, or the id and those
+        named.
+
+        ``records`` asks for records with some of their columns: a column of lists each, null where the
+        recipient's list is not known.
+        """
+        for part in self.parts(kind):
+            yield from part.batches(columns, records)
+
+    def parts(self, kind: str) -> Sequence[Part]:
+        """The table of a kind in parts for several threads."""
+        self.prepare()
+        table = self._tables[kind]
+        return [Part(self, table, block) for block in table.blocks]
+
+    def record_batches(self, records: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """The valid records of a kind, in their order, with all canonical columns, or the owner and those
+        named. Records of recipients that are rejected for their facts are among them until those have been
+        read; they belong to nobody in :meth:`batches`."""
+        self.prepare()
+        table = self._tables[records]
+        names = [
+            column.name for column in table.columns if columns is None or column.name in (OWNER, *columns)
+        ]
+        for block in table.blocks:
+            for read in table.read(block, names):
+                yield _valid(read.batch, read.start, block.rejected)
 
     def record_table(self, records: str) -> pa.Table:
-        """The valid records of a kind, in their order."""
-        declared = self.vocabulary.records_by_name[records]
-        return self._canonical(record_columns(declared), self._records[records])
-
-    def _canonical(self, columns: tuple[Column, ...], rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-        valid = [row for row in rows if row["_valid"]]
-        arrays = [self._array(column, [row.get(column.name) for row in valid]) for column in columns]
-        return pa.table(arrays, schema=schema(columns))
-
-    def _array(self, column: Column, values: list[Any]) -> pa.Array:
-        if column.fact is None or column.fact.type.kind != "category":
-            return pa.array(values, column.type)
-        keys = [key for key, _ in self.vocabulary.category_by_name[column.fact.type.unit].values]
-        indices = pa.array([None if value is None else keys.index(value) for value in values], pa.int8())
-        return pa.DictionaryArray.from_arrays(indices, pa.array(keys, pa.string()))
-
-    def record_batches(self, records: str) -> Iterator[pa.RecordBatch]:
-        """The valid records of a kind in batches."""
-        yield from self.record_table(records).to_batches(max_chunksize=BATCH_ROWS)
+        """The valid records of a kind as a table; every recipient is read before."""
+        self.settle()
+        table = self._tables[records]
+        return pa.Table.from_batches(self.record_batches(records), schema(table.columns))
 
     def unknown_lists(self, records: str) -> pa.Array:
-        """The ids of owners whose list of these records is not known whole, as one of them was rejected."""
-        owners = {row[OWNER] for row in self._records[records] if not row["_valid"] and row[OWNER]}
-        return pa.array(sorted(owners), pa.string())
+        """The ids of recipients whose list of these records is not known whole, as one of them was rejected."""
+        self.prepare()
+        return self._recipients.ids(self._unknown[records])
 
     def typed_facts(self, ids: Collection[str] | None = None) -> Iterator[tuple[str, RecipientFacts]]:
         """The facts of valid recipients, all or those with these ids, in the form in which ``decide`` takes
-        them, in the order of the tables."""
-        rows: dict[str, dict[str, list[Record]]] = {}
-        for key in self.records:
-            fields = {column_name(field): field for field in self.vocabulary.records_by_name[key].fields}
-            for row in self.record_table(key).to_pylist():
-                record = {
-                    fields[name].key: _typed(value)
-                    for name, value in row.items()
-                    if name != OWNER and value is not None
-                }
-                rows.setdefault(row[OWNER], {}).setdefault(key, []).append(record)
-        unknown = {key: set(self.unknown_lists(key).to_pylist()) for key in self.records}
+        them; in the order of the tables."""
+        chosen = None if ids is None else pa.array([*ids], pa.string())
         for kind in self.kinds:
-            for batch in self.batches(kind):
-                for row in batch.to_pylist():
-                    if ids is None or row[ID] in ids:
-                        yield row[ID], self._facts(kind, row, rows.get(row[ID], {}), unknown)
+            asked = {
+                key: [column.name for column in self._tables[key].columns if column.name != OWNER]
+                for key in self.records
+                if kind in self.vocabulary.records_by_name[key].kinds
+            }
+            for part in self.parts(kind):
+                if chosen is not None and not any(
+                    pc.any(pc.is_in(batch.column(ID), chosen)).as_py() for batch in part.batches([])
+                ):
+                    continue
+                for batch in part.batches(records=asked):
+                    some = batch if chosen is None else batch.filter(pc.is_in(batch.column(ID), chosen))
+                    for row in some.to_pylist():
+                        yield row[ID], typed_facts(self.vocabulary, kind, row)
 
-    def _facts(
-        self,
-        kind: str,
-        row: Mapping[str, Any],
-        rows: Mapping[str, list[Record]],
-        unknown: Mapping[str, set[str]],
-    ) -> RecipientFacts:
-        facts = {column_name(fact): fact for fact in self.vocabulary.facts}
-        roles = {
-            role.key: row[role_column(role.key)]
-            for role in self.vocabulary.kinds
-            if role.role and role_column(role.key) in row
-        }
-        records = {}
-        for key in self.records:
-            known = key in rows or key in self.complete
-            if known and row[ID] not in unknown[key] and kind in self.vocabulary.records_by_name[key].kinds:
-                records[key] = tuple(rows.get(key, ()))
-        return RecipientFacts(
-            kind=kind,
-            roles=None if None in roles.values() else frozenset(key for key, has in roles.items() if has),
-            values={
-                facts[name].key: _typed(value)
-                for name, value in row.items()
-                if name in facts and value is not None
-            },
-            records=records,
-        )
+    def settle(self) -> None:
+        """Check what nobody has read yet, and that no row has vanished."""
+        self.prepare()
+        unread = [(table, block) for table, block in self._recipients.blocks() if not block.checked]
+        for _ in in_order(lambda one: [*self.read_part(*one, [], {})], unread, self.workers):
+            pass
+        with self._lock:
+            self._refuse_records()
+        self._balance()
 
-    # --- what is written -------------------------------------------------------------------------------------
-
-    def _named(self, source: Mapping[str, Any]) -> dict[str, pa.Table]:
-        """The tables by English key."""
-        known = {kind.name.zh: kind for kind in self.vocabulary.kinds if not kind.role}
-        known |= {kind.key: kind for kind in self.vocabulary.kinds if not kind.role}
-        names = {name: kind.key for name, kind in known.items()}
-        names |= {name: records.key for name, records in self.vocabulary.records_by_name.items()}
-        tables: dict[str, pa.Table] = {}
-        for name, table in source.items():
-            if name in names:
-                tables[names[name]] = table if isinstance(table, pa.Table) else pa.table(table)
-            else:
-                faults = Faults(Source(name, ""))
-                faults.add("F736", near=nearest(name, names), table=shown(name), known="、".join(names))
-                self.warnings += faults
-        return tables
-
-    def _names(self, table: str) -> dict[str, Heading]:
-        records = self.vocabulary.records_by_name.get(table)
-        if records is not None:
-            return record_names(records)
-        return recipient_names(self.vocabulary, self.vocabulary.kind_by_name[table])
-
-    def _headings_of(self, name: str, table: pa.Table) -> Iterator[Diagnostic]:
-        faults = Faults(Source(name, ""))
-        headings = read_headings(faults, table.column_names, self._names(name))
-        first = "owner" if name in self.records else "id"
-        if not any(heading.form == first for heading in headings):
-            faults.add("F738", name="所属主体" if first == "owner" else "编号", name_en=first)
-        for heading in headings:
-            type_ = table.schema.field(heading.name).type
-            if pa.types.is_floating(type_) and heading.fact.type.numeric:
-                faults.add("F734", column=heading.name, type=type_, other=f"{heading.fact.key}_fen")
-        yield from faults
-
-    # --- the checks ------------------------------------------------------------------------------------------
-
-    def _check(self, raw: Mapping[str, pa.Table]) -> None:
-        """Read every row, and note the faults of each; a row is valid where none was found."""
-        for table in (*self.kinds, *self.records):
-            rows = [
-                self._row(table, number, row)
-                for number, row in enumerate(self._raw_rows(table, raw[table]), 1)
-            ]
-            self.rows[table] = len(rows)
-            (self._records if table in self.records else self._recipients)[table] = rows
-        times = Counter(row[ID] for rows in self._recipients.values() for row in rows if row[ID])
-        owners: dict[str, tuple[str, bool]] = {}
-        for kind in self.kinds:
-            for row in self._recipients[kind]:
-                if times[row[ID]] > 1:
-                    self._reject(kind, row, ID, row[ID], "F729", {"value": shown(row[ID])})
-                if row[ID]:
-                    owners[row[ID]] = (kind, row["_valid"])
-        for records in self.records:
-            for row in self._records[records]:
-                self._check_owner(records, row, owners)
-            self._check_twice(records)
-
-    def _raw_rows(self, name: str, table: pa.Table) -> list[dict[Heading, Any]]:
-        headings = read_headings(Faults(Source(name, "")), table.column_names, self._names(name))
-        return [
-            {heading: row[heading.name] for heading in headings}
-            for row in table.select([heading.name for heading in headings]).to_pylist()
-        ]
-
-    def _reject(  # noqa: PLR0917 -- gone with the next version
-        self,
-        table: str,
-        row: dict[str, Any],
-        column: str,
-        value: object,
-        code: str,
-        details: Mapping[str, Any],
-    ) -> None:
-        row["_valid"] = False
-        self.rejects.add([Reject(table, row["_row"], column, shown(value), code, details)])
-        if self.strict:
-            faults = Faults(Source(table, ""))
-            faults.add(code, where=f"{row['_row']}.{column}", **dict(details))
-            raise SourceError(faults)
-
-    def _row(self, table: str, number: int, raw: Mapping[Heading, Any]) -> dict[str, Any]:
-        row: dict[str, Any] = {"_row": number, "_valid": True, "_all": {}}
-        for heading, value in raw.items():
-            try:
-                self._cell(heading, value, row)
-            except ValueFault as fault:
-                self._reject(table, row, heading.name, value, fault.code, fault.details)
-        first = OWNER if table in self.records else ID
-        if not row.get(first):
-            row[first] = None
-            name = "所属主体" if first == OWNER else "编号"
-            self._reject(table, row, first, None, "F730", {"name": name, "name_en": first})
-        roles = [row.get(role_column(role.key)) for role in self.vocabulary.kinds if role.role]
-        if any(role is None for role in roles) and any(role is not None for role in roles):
-            self._reject(table, row, "roles", None, "F743", {})
-        if table in self.records and row["_valid"]:
-            self._check_record(table, row)
-        return row
-
-    def _cell(self, heading: Heading, value: Any, row: dict[str, Any]) -> None:
-        fact = heading.fact
-        if heading.form == "roles":
-            for role in self.vocabulary.kinds if value is not None else ():
-                if role.role:
-                    row[role_column(role.key)] = False
-            for role_key in self._roles(heading, value):
-                row[role_column(role_key)] = True
-            return
-        if isinstance(value, str) and not value.strip():
-            value = None
-        if value is None:
-            return
-        if heading.form == "role":
-            row[role_column(heading.role)] = value
-        elif heading.form in ("id", "owner"):
-            from stdnum.cn import uscc
-
-            text = str(value).strip()
-            good = uscc.is_valid(text)
-            row[ID if heading.form == "id" else OWNER] = uscc.compact(text) if good else text
-            if fact.key == CREDIT_CODE and not good:
-                raise ValueFault("F713", value=shown(text))
-        else:
-            read = self._value(heading, value)
-            row["_all"][fact.key] = read
-            row[column_name(fact)] = date.fromordinal(int(read)) if fact.type.kind == "date" else read
-
-    def _roles(self, heading: Heading, value: Any) -> list[str]:
-        import re
-
-        words = re.split(r"[,，、;；]", value) if isinstance(value, str) else value or ()
-        words = [word.strip() for word in words]
-        if words in ([""], ["无"], ["none"]):
-            return []
-        keys = {
-            name: role.key for role in self.vocabulary.kinds if role.role for name in (role.key, role.name.zh)
-        }
-        for word in words:
-            if word not in keys:
-                raise ValueFault(
-                    "F714",
-                    name=heading.fact.name.zh,
-                    name_en=heading.fact.key,
-                    value=shown(word),
-                    known="、".join(keys),
+    def _balance(self) -> None:
+        """The rows of every table are those that are valid and those whose faults are listed."""
+        rejected = self.rejects.count
+        for key, valid in self.valid.items():
+            if self.rows[key] != valid + rejected[key]:
+                raise AssertionError(
+                    f"{key}: {self.rows[key]} rows in, {valid} valid, {rejected[key]} rejected"
                 )
-        return [keys[word] for word in words]
 
-    def _value(self, heading: Heading, value: Any) -> Value:
-        fact = heading.fact
-        if isinstance(value, datetime) and value.time() == datetime.min.time():
-            value = value.date()
-        if fact.records == EARLIER_AWARDS and fact.key == "policy" and isinstance(value, int):
-            value = str(value)
-        if heading.form == "base":
-            scale = 100 if fact.type.kind == "money" else 1_000_000
-            text = str(value).strip()
-            if not text.lstrip("+-").isdecimal():
-                raise ValueFault("F719", name=fact.name.zh, name_en=fact.key, value=shown(text))
-            value = Decimal(int(text)).scaleb(-2 if scale == 100 else -6)
-        try:
-            return read_value(self.vocabulary, fact, value)
-        except ValueFault as fault:
-            if fault.code == "F707" and fact.type.kind == "money":
-                amount = str(fault.details["value"])
-                if amount.startswith(("10^", "-10^")) or abs(Decimal(amount)) * 100 > limits.MONEY_FEN:
-                    raise ValueFault(
-                        "F733",
-                        name=fact.name.zh,
-                        name_en=fact.key,
-                        value=amount,
-                        limit=yuan_text(limits.MONEY_FEN),
-                    ) from None
-            raise
+    # --- ids, records and owners -----------------------------------------------------------------------------
 
-    def _check_record(self, table: str, row: dict[str, Any]) -> None:
-        if not row["_all"]:
-            self._reject(table, row, "", None, "F724", {})
-        elif table == EARLIER_AWARDS:
-            for field in self.vocabulary.records_by_name[table].fields:
-                if field.key in ("policy", "scheme") and row.get(field.key) is None:
-                    self._reject(
-                        table, row, field.key, None, "F725", {"name": field.name.zh, "name_en": field.key}
-                    )
-            if row.get("policy"):
-                policy = self.listed.policy(row["policy"])
-                if policy is None:
-                    self._reject(table, row, "policy", row["policy"], "F718", {"value": shown(row["policy"])})
-                    return
-                row["policy"] = row["_all"]["policy"] = policy.key
-                if row.get("scheme") and row["scheme"] not in [scheme.key for scheme in policy.schemes]:
-                    self._reject(
-                        table,
-                        row,
-                        "scheme",
-                        row["scheme"],
-                        "F718",
-                        {"value": f"{policy.key}.{shown(row['scheme'])}"},
-                    )
+    def prepare(self) -> None:
+        """Read the ids of all tables, and all records; what else there is needs this first."""
+        with self._lock:
+            if self._prepared:
+                return
+            for key, table in self._tables.items():
+                table.lay_out(self._plans[key], self._keeping_folder, self._note_kept, self.workers)
+            self._found.close()
+            self._recipients = Numbering([self._tables[key] for key in self.kinds])
+            self._records = Numbering([self._tables[key] for key in self.records])
+            crossed = self._compared()
+            self._refuse(crossed.faults)
+            self._refuse_repeated(crossed.repeated)
+            self._refuse(crossed.twins)
+            for _, block in self._records.blocks():
+                block.checked = True
+            self._owners = crossed.owners
+            self._refuse_strangers()
+            self._index_records()
+            self._prepared = True
 
-    def _check_owner(self, records: str, row: dict[str, Any], owners: Mapping[str, tuple[str, bool]]) -> None:
-        owner = row[OWNER]
-        if owner is None:
-            return
-        if owner not in owners:
-            self._reject(records, row, OWNER, owner, "F731", {"value": shown(owner)})
-            return
-        kind, valid = owners[owner]
-        declared = self.vocabulary.records_by_name[records]
-        if kind not in declared.kinds:
-            name = self.vocabulary.kind_by_name[kind].name
-            self._reject(
-                records, row, OWNER, owner, "F716",
-                {"kind": name.zh, "kind_en": name.en, "name": declared.name.zh, "name_en": records},
-            )  # fmt: skip
-        elif not valid:
-            self._reject(records, row, OWNER, owner, "F732", {"value": shown(owner)})
+    def _keeping_folder(self) -> Path:
+        """The folder for what can be read only once; it goes with the population."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="duixian-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        return self._folder
 
-    def _check_twice(self, records: str) -> None:
-        """Reject the records of one owner that are alike or have one code; all of them."""
-        alike: dict[Any, list[dict[str, Any]]] = {}
-        for row in self._records[records]:
-            if row["_valid"]:
-                alike.setdefault((row[OWNER], frozenset(row["_all"].items())), []).append(row)
-                if OBJECT in row["_all"] and records != EARLIER_AWARDS:
-                    alike.setdefault((row[OWNER], row["_all"][OBJECT]), []).append(row)
-        twice = {row["_row"]: (row, rows) for rows in alike.values() if len(rows) > 1 for row in rows}
-        for number, (row, rows) in twice.items():
-            other = next(one["_row"] for one in rows if one["_row"] != number)
-            self._reject(records, row, OBJECT, row["_all"].get(OBJECT), "F712", {"other": other})
+    def _compared(self) -> Crossed:
+        def told(step: str, table: Table, rows: int) -> None:
+            self._progress(step, table.key, rows)
 
-    @cached_property
-    def valid(self) -> Mapping[str, int]:
-        """How many rows of each table are valid."""
-        return {
-            table: sum(row["_valid"] for row in rows)
-            for table, rows in (self._recipients | self._records).items()
-        }
+        while True:
+            try:
+                return cross_check(
+                    self._recipients,
+                    self._records,
+                    seed=secrets.randbits(63),
+                    workers=self.workers,
+                    told=told,
+                )
+            except Collision:
+                continue
+
+    def _note_kept(self, table: Table, first: int, faults: Sequence[Placed], rows: int) -> None:
+        self._note(table, [placed.moved(first) for placed in faults])
+        self._progress("keeping", table.key, rows)
+
+    def _note(self, table: Table, faults: Iterable[Placed]) -> None:
+        """Note faults of rows of a table, from 0."""
+        found = [Reject(table.key, column, one) for column, one in faults if len(one.rows)]
+        if self.strict and found:
+            raise SourceError([min(found, key=lambda reject: int(reject.fault.rows[0])).diagnostic()])
+        self.rejects.add(found)
+
+    def _refuse(self, faults: Iterable[tuple[Table, Placed]]) -> None:
+        """Note faults of rows of tables, from 0, and reject these rows."""
+        of_tables: dict[str, list[Placed]] = {}
+        for table, placed in faults:
+            of_tables.setdefault(table.key, []).append(placed)
+        for key, some in of_tables.items():
+            self._note(self._tables[key], some)
+            rows = faulty_rows(some)
+            for block in self._tables[key].blocks:
+                low, high = np.searchsorted(rows, [block.first, block.first + block.rows])
+                block.reject(rows[low:high] - block.first)
+
+    def _refuse_repeated(self, repeated: RowNumbers) -> None:
+        """Reject the rows of recipients whose id is not theirs alone."""
+        for table, rows in self._recipients.by_table(repeated):
+            wrong = refused(self._recipients.ids_of(table, rows), rows, "F729")
+            self._refuse([(table, Placed(_key_name(table), wrong))])
+
+    def _refuse_strangers(self) -> None:
+        """Reject the records of owners that are not there, have no such records or are refused."""
+        self._refused = self._recipients.rejected()
+        for key in self.records:
+            table, owners = self._tables[key], self._owners_of(key)
+            declared = self.vocabulary.records_by_name[key]
+            self._refuse_owned(table, owners == NOBODY, "F731")
+            for kind in self.kinds:
+                if kind not in declared.kinds:
+                    first = self._recipients.firsts[kind]
+                    name = self.vocabulary.kind_by_name[kind].name
+                    names = {"kind": name.zh, "kind_en": name.en, "name": declared.name.zh, "name_en": key}
+                    wrong = (owners >= first) & (owners < first + self._tables[kind].rows)
+                    self._refuse_owned(table, wrong, "F716", **names)
+            self._refuse_owned(table, np.isin(owners, self._refused), "F732")
+
+    def _refuse_records(self) -> None:
+        """Reject the records of recipients that were refused since."""
+        refused_now = self._recipients.rejected()
+        since = np.setdiff1d(refused_now, self._refused)
+        self._refused = refused_now
+        for key in self.records:
+            self._refuse_owned(self._tables[key], np.isin(self._owners_of(key), since), "F732")
+
+    def _refuse_owned(self, table: Table, wrong: NDArray[np.bool_], code: str, **details: str) -> None:
+        """Reject records for what their owner is."""
+        rows = np.flatnonzero(wrong)
+        if len(rows):
+            one = refused(self._records.ids_of(table, rows), rows, code, **details)
+            self._refuse([(table, Placed(_key_name(table), one))])
+
+    def _owners_of(self, records: str) -> RowNumbers:
+        """The row, among all recipients, of the owner of each record."""
+        first = self._records.firsts[records]
+        return self._owners[first : first + self._tables[records].rows]
+
+    def _index_records(self) -> None:
+        """Make ready to find each recipient's records, of which there are none where one was rejected."""
+        self._unknown: dict[str, RowNumbers] = {}
+        self._index: dict[str, RecordIndex] = {}
+        self._loaded: dict[tuple[str, str], pa.Array] = {}
+        for key in self.records:
+            owners = self._owners_of(key).copy()
+            rejected = np.concatenate(
+                [block.rejected + block.first for block in self._tables[key].blocks] or [NO_ROWS]
+            )
+            unknown = np.unique(owners[rejected])
+            self._unknown[key] = unknown[unknown < NAMELESS]
+            owners[np.isin(owners, unknown)] = NOBODY
+            self._index[key] = RecordIndex(owners)
+
+    # --- facts -----------------------------------------------------------------------------------------------
+
+    def read_part(
+        self, table: Table, block: Block, columns: Sequence[str] | None, records: Mapping[str, Sequence[str]]
+    ) -> Iterator[pa.RecordBatch]:
+        """The valid rows of a block of recipients; see :meth:`batches`."""
+        names = [column.name for column in table.columns if columns is None or column.name in (ID, *columns)]
+        fresh = not block.checked
+        faults: list[Placed] = []
+        for read in table.read(block, names):
+            placed = [one.moved(read.start) for one in read.faults]
+            if placed and self.strict:
+                self._note(table, [one.moved(block.first) for one in placed])
+            faults += placed
+            batch = read.batch
+            for key, fields in records.items():
+                batch = batch.append_column(
+                    key, self._lists(table, block.first + read.start, batch.num_rows, key, fields)
+                )
+            yield _valid(
+                batch,
+                read.start,
+                np.union1d(block.rejected, faulty_rows(placed)) if placed else block.rejected,
+            )
+        if fresh:
+            self._finish(table, block, faults)
+
+    def _finish(self, table: Table, block: Block, faults: Sequence[Placed]) -> None:
+        """Note the faults of a block that has been read for the first time."""
+        with self._lock:
+            if block.checked:
+                return
+            self._note(table, [placed.moved(block.first) for placed in faults])
+            block.reject(faulty_rows(faults))
+            block.checked = True
+        self._progress("facts", table.key, block.rows)
+
+    def _lists(
+        self, table: Table, start: int, rows: int, records: str, fields: Sequence[str]
+    ) -> pa.ListArray:
+        """The records of some recipients as lists; null where the list is not known."""
+        first = self._recipients.firsts[table.key] + start
+        places, starts = self._index[records].of(first, rows)
+        known = np.diff(starts) > 0
+        if records in self.complete and table.key in self.vocabulary.records_by_name[records].kinds:
+            known[:] = True
+            unknown = self._unknown[records]
+            low, high = np.searchsorted(unknown, np.array([first, first + rows], np.uint32))
+            known[unknown[low:high] - np.uint32(first)] = False
+        taken = [self._field(records, name).take(pa.array(places)) for name in fields]
+        if fields:
+            values = pa.StructArray.from_arrays(taken, list(fields))
+        else:
+            values = pa.array([{}] * len(places), pa.struct([]))
+        return pa.ListArray.from_arrays(pa.array(starts), values, mask=pa.array(~known))
+
+    def _field(self, records: str, name: str) -> pa.Array:
+        """A column of all records of a kind, kept in memory once it has been asked for."""
+        with self._lock:
+            if (records, name) not in self._loaded:
+                table = self._tables[records]
+                arrays = [
+                    read.batch.column(0) for block in table.blocks for read in table.read(block, [name])
+                ]
+                (column,) = (column for column in table.columns if column.name == name)
+                empty = pa.array([], column.type)
+                self._loaded[records, name] = pa.concat_arrays(arrays or [empty])
+            return self._loaded[records, name]
+
+
+def typed_facts(vocabulary: Vocabulary, kind: str, row: Mapping[str, Any]) -> RecipientFacts:
+    """The facts of one recipient from its canonical row, with lists of records under their keys (None: not
+    known)."""
+    roles = {role.key: row.get(role_column(role.key)) for role in vocabulary.kinds if role.role}
+    if kind != vocabulary.enterprise:
+        roles = {}
+    facts = (fact for fact in vocabulary.facts if row.get(column_name(fact)) is not None)
+    return RecipientFacts(
+        kind=kind,
+        roles=None if None in roles.values() else frozenset(role for role, has in roles.items() if has),
+        values={fact.key: _typed(row[column_name(fact)]) for fact in facts},
+        records={
+            records.key: tuple(_record(records, one) for one in row[records.key])
+            for records in vocabulary.records
+            if row.get(records.key) is not None
+        },
+    )
+
+
+def _record(records: Records, row: Mapping[str, Any]) -> Record:
+    fields = ((field.key, row.get(column_name(field))) for field in records.fields)
+    return {key: _typed(value) for key, value in fields if value is not None}
 
 
 def _typed(value: Any) -> Value:
-    return value.toordinal() if isinstance(value, date) else value
+    typed: Value = value.toordinal() if isinstance(value, date) else value
+    return typed
+
+
+def _key_name(table: Table) -> str:
+    """What the column of ids or owners is called in the table's source."""
+    plan = table.blocks[0].plan
+    return plan.written[plan.key.fact.key]
+
+
+def _valid(batch: pa.RecordBatch, start: int, rejected: Rows) -> pa.RecordBatch:
+    """The rows of a batch, which begins at ``start`` of its block, that are not rejected."""
+    low, high = np.searchsorted(rejected, [start, start + batch.num_rows])
+    if high == low:
+        return batch
+    good = np.ones(batch.num_rows, np.bool_)
+    good[rejected[low:high] - start] = False
+    return batch.filter(pa.array(good))
+
+
+def _named(found: Found, listed: PolicyList, faults: list[Diagnostic]) -> dict[str, Table]:
+    """The tables by English key, in the vocabulary's order; unknown ones and such as stand twice are noted."""
+    words = listed.vocabulary
+    keys = {name: kind.key for kind in words.kinds if not kind.role for name in (kind.key, kind.name.zh)}
+    keys |= {name: records.key for name, records in words.records_by_name.items()}
+    tables: dict[str, Table] = {}
+    names: dict[str, str] = {}
+    for name, segments in found.tables:
+        key = keys.get(name.strip())
+        if key is None:
+            known = "、".join(keys)
+            faults.append(
+                fault(shown(name), "F736", near=nearest(name, keys), table=shown(name), known=known)
+            )
+        elif key in tables:
+            faults.append(fault(segments[0].name, "F737", table=segments[0].name, other=names[key]))
+        else:
+            tables[key] = Table(listed, key, segments)
+            names[key] = segments[0].name
+    return {key: tables[key] for key in dict.fromkeys(keys.values()) if key in tables}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from duixian.language.codes import CODES
-from duixian.language.node import Node
+from duixian.language.diagnostics import Diagnostic, Faults
+from duixian.language.source import NOWHERE, Source
+from duixian.language.values import shown
+from duixian.registry.faults import NO_ROWS, Fault
 
 SCHEMA = pa.schema(
     [
@@ -22,58 +27,76 @@ SCHEMA = pa.schema(
     ]
 )
 """The columns of ``rejects.parquet``: the table's English key, the row's place in it (from 1), the column as
-written there, the value (shortened), and what is wrong with it."""
+written there (empty: the whole row), the value (shortened; null: none), and what is wrong with it."""
 
 
-class Reject(Node):
-    """One fault of one row (from 1); a row may have several. ``details`` fill the words of the code."""
+class Reject(NamedTuple):
+    """A fault of rows of a table; rows count from 0 here, and from 1 for people."""
 
     table: str
-    row: int
     column: str
-    value: str
-    code: str
-    details: Mapping[str, object]
-    near: str = ""
+    fault: Fault
+
+    def lines(self) -> Iterator[tuple[str | None, str, str]]:
+        """For each row the value, shortened, and what is wrong, in Chinese and English."""
+        words = CODES[self.fault.code].message
+        raws = self.fault.raws
+        for place in range(len(self.fault.rows)):
+            raw = None if raws is None else raws[place].as_py()
+            details = self._details(place, raw)
+            yield None if raw is None else shown(raw), words.zh.format(**details), words.en.format(**details)
+
+    def _details(self, place: int, raw: object) -> Mapping[str, Any]:
+        details = self.fault.details
+        return details(place, raw) if callable(details) else details
+
+    def diagnostic(self) -> Diagnostic:
+        """The fault of the first of the rows, for people."""
+        raws = self.fault.raws
+        details = self._details(0, None if raws is None else raws[0].as_py())
+        faults = Faults(Source(self.table, ""))
+        where = f"{int(self.fault.rows[0]) + 1}.{self.column}".rstrip(".")
+        faults.add(self.fault.code, NOWHERE, where=where, **details)
+        return faults.found[0]
 
 
 class Rejects:
     """The faults of all rows found so far. Several threads may add to it."""
 
-    def __init__(self) -> None:
-        self._lines: list[Reject] = []
-        self._rows: dict[str, set[int]] = {}
+    def __init__(self, tables: Sequence[str]) -> None:
+        self._tables = tables
+        self._found: list[Reject] = []
         self._lock = Lock()
 
     def add(self, found: Iterable[Reject]) -> None:
         with self._lock:
-            for reject in found:
-                self._lines.append(reject)
-                self._rows.setdefault(reject.table, set()).add(reject.row)
-
-    def rows(self, table: str) -> frozenset[int]:
-        """The rows of a table that are rejected."""
-        return frozenset(self._rows.get(table, ()))
+            self._found += found
 
     @property
     def count(self) -> Mapping[str, int]:
         """How many rows of each table are rejected; a row with several faults counts once."""
-        return {table: len(rows) for table, rows in self._rows.items()}
+        rows = {table: [NO_ROWS] for table in self._tables}
+        for reject in self._found:
+            rows[reject.table].append(reject.fault.rows)
+        return {table: len(np.unique(np.concatenate(some))) for table, some in rows.items()}
 
     def table(self) -> pa.Table:
         """All faults as :data:`SCHEMA` says, by table, row and column."""
-        lines = sorted(self._lines, key=lambda line: (line.table, line.row, line.column, line.code))
-        return pa.Table.from_pylist([_as_row(line) for line in lines], schema=SCHEMA)
-
-
-def _as_row(line: Reject) -> dict[str, object]:
-    words = CODES[line.code].message
-    return {
-        "table": line.table,
-        "row": line.row,
-        "column": line.column,
-        "value": line.value,
-        "code": line.code,
-        "reason": words.zh.format(**line.details),
-        "reason_en": words.en.format(**line.details),
-    }
+        found = sorted(self._found, key=lambda reject: (reject.column, reject.fault.code))
+        lengths = [len(reject.fault.rows) for reject in found]
+        which = np.repeat(np.arange(len(found)), lengths)
+        rows = np.concatenate([NO_ROWS, *(reject.fault.rows for reject in found)])
+        tables = np.array([self._tables.index(reject.table) for reject in found], np.int64)
+        order = np.lexsort((which, rows, tables[which]))
+        lines = [line for reject in found for line in reject.lines()]
+        value, reason, reason_en = zip(*lines, strict=True) if lines else ((), (), ())
+        columns = [
+            pa.array([reject.table for reject in found], pa.string()).take(pa.array(which)),
+            pa.array(rows + 1),
+            pa.array([reject.column for reject in found], pa.string()).take(pa.array(which)),
+            pa.array(value, pa.string()),
+            pa.array([reject.fault.code for reject in found], pa.string()).take(pa.array(which)),
+            pa.array(reason, pa.string()),
+            pa.array(reason_en, pa.string()),
+        ]
+        return pa.table(columns, schema=SCHEMA).take(pa.array(order))
