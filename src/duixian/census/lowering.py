@@ -690,7 +690,7 @@ class _Lowering:
         read = [key for scope, key in record_references(selection, body) if scope == "field"]
         for field in records.fields:
             if field.key in read:
-                lacking = self.make.opposite(self.make.known(self._field(field)))
+                lacking = self.make.opposite(self.make.known(self._unguarded_field(field)))
                 yield f"{records.key}.{field.key}", self.make.both(lacking, counts)
 
     def _unknown_fields(self, selection: Selection, body: Expression, included: Scalar, index: int) -> None:
@@ -712,7 +712,10 @@ class _Lowering:
         return self._within_limit(fact, self.make.column(column_name(fact), fact.type.kind, *_range(fact)))
 
     def _field(self, fact: Fact) -> Scalar:
-        return self._within_limit(fact, self.make.field(column_name(fact), fact.type.kind, *_range(fact)))
+        return self._within_limit(fact, self._unguarded_field(fact))
+
+    def _unguarded_field(self, fact: Fact) -> Scalar:
+        return self.make.field(column_name(fact), fact.type.kind, *_range(fact))
 
     def _within_limit(self, fact: Fact, column: Scalar) -> Scalar:
         """A column, with a guard against counts beyond what engines compute with."""

@@ -27,8 +27,8 @@ class Dialect(Node):
 
     key: str
     name: str
-    quotient: Callable[[exp.Expression, exp.Expression], exp.Expression]
-    days: Callable[[exp.Expression], exp.Expression]
+    quotient: Callable[[exp.Expr, exp.Expr], exp.Expr]
+    days: Callable[[exp.Expr], exp.Expr]
     wide: str
     executed: bool
     wide_literals: bool = False
@@ -37,34 +37,34 @@ class Dialect(Node):
     before: Text = Text("", "")
 
 
-def _infix(dividend: exp.Expression, divisor: exp.Expression) -> exp.Expression:
+def _infix(dividend: exp.Expr, divisor: exp.Expr) -> exp.Expr:
     """``//`` or ``DIV``, as the dialect writes it."""
     return exp.IntDiv(this=dividend, expression=divisor)
 
 
-def _slash(dividend: exp.Expression, divisor: exp.Expression) -> exp.Expression:
+def _slash(dividend: exp.Expr, divisor: exp.Expr) -> exp.Expr:
     """``/``, which is an integer's quotient where both are integers."""
     return exp.Div(this=dividend, expression=divisor, typed=True, safe=False)
 
 
-def _int_div(dividend: exp.Expression, divisor: exp.Expression) -> exp.Expression:
+def _int_div(dividend: exp.Expr, divisor: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="intDiv", expressions=[dividend, divisor])
 
 
-def _epoch() -> exp.Expression:
+def _epoch() -> exp.Expr:
     return exp.cast(exp.Literal.string(EPOCH.isoformat()), "DATE")
 
 
-def _subtracted(day: exp.Expression) -> exp.Expression:
+def _subtracted(day: exp.Expr) -> exp.Expr:
     return exp.paren(exp.Sub(this=day, expression=_epoch()))
 
 
-def _date_difference(day: exp.Expression) -> exp.Expression:
+def _date_difference(day: exp.Expr) -> exp.Expr:
     """``DATEDIFF(later, earlier)``, in days."""
     return exp.Anonymous(this="DATEDIFF", expressions=[day, _epoch()])
 
 
-def _to_days(day: exp.Expression) -> exp.Expression:
+def _to_days(day: exp.Expr) -> exp.Expr:
     """A ClickHouse Date32 as its number."""
     return exp.Anonymous(this="toInt32", expressions=[exp.Anonymous(this="toDate32", expressions=[day])])
 

@@ -82,12 +82,12 @@ class Expressions:
         self.words = words
         self.columns = columns
 
-    def number(self, scalar: Scalar) -> exp.Expression:
+    def number(self, scalar: Scalar) -> exp.Expr:
         """A number; a test as 1 or 0."""
         name = self.columns.get(id(scalar))
         return self.definition(scalar) if name is None else column(name)
 
-    def definition(self, scalar: Scalar) -> exp.Expression:
+    def definition(self, scalar: Scalar) -> exp.Expr:
         """A number in terms of its operands, even where it is a column itself."""
         if is_test(scalar):
             return case([(self._test(scalar), number(1))], number(0))
@@ -98,48 +98,37 @@ class Expressions:
             case "constant":
                 return self.literal(scalar.low)
             case "figure":
-                literal = self.literal(scalar.low)
-                words = self.words[scalar.operands[0]]
-                if words:
-                    literal.add_comments([words])
-                return literal
+                return self._figure(scalar)
             case "or_else":
                 return exp.Coalesce(this=self.number(operands[0]), expressions=[self.number(operands[1])])
             case "choose":
                 return self._choice(scalar)
             case "turned":
                 return self._turned(operands[0])
-            case "negate":
-                return exp.Neg(this=_wrapped(self._widened(operands[0], scalar)))
-            case "add":
-                return self._sum(scalar)
-            case "multiply":
-                return exp.Mul(
-                    this=_wrapped(self._widened(operands[0], scalar)),
-                    expression=_wrapped(self.number(operands[1])),
-                )
-            case "add_guarded":
-                return self.saturated(self._sum(scalar), LIMIT)
-            case "multiply_guarded":
-                return self._guarded_product(*operands)
-            case "rounded":
-                return self._rounded(scalar)
             case "smaller" | "larger":
                 return self._extreme(scalar)
             case "smaller_known" | "larger_known":
                 return self._known_extreme(scalar)
-        raise AssertionError(f"no SQL for {scalar.operation}")
+        return self._arithmetic(scalar)
+
+    def _figure(self, scalar: Scalar) -> exp.Expr:
+        """A number of the rule, with how it is written there."""
+        literal = self.literal(scalar.low)
+        words = self.words[scalar.operands[0]]
+        if words:
+            literal.add_comments([words])
+        return literal
 
     # --- Tests -----------------------------------------------------------------------------------------------
 
-    def test(self, scalar: Scalar) -> exp.Expression:
+    def test(self, scalar: Scalar) -> exp.Expr:
         """A test: true, or else false or NULL."""
         name = self.columns.get(id(scalar))
         if name is not None:
             return exp.EQ(this=column(name), expression=number(1))
         return self._test(scalar)
 
-    def _test(self, scalar: Scalar) -> exp.Expression:
+    def _test(self, scalar: Scalar) -> exp.Expr:
         operands = scalar.inputs
         match scalar.operation:
             case "never":
@@ -168,7 +157,7 @@ class Expressions:
                 return self._product_beyond(*operands)
         raise AssertionError(f"no SQL for the test {scalar.operation}")
 
-    def negated(self, scalar: Scalar) -> exp.Expression:
+    def negated(self, scalar: Scalar) -> exp.Expr:
         """That a test is false: true, or else false or NULL."""
         name = self.columns.get(id(scalar))
         if name is not None:
@@ -197,50 +186,70 @@ class Expressions:
                 return self._or_absent(exp.Not(this=self._member(scalar)), *operands)
         return exp.EQ(this=self.definition(scalar), expression=number(0))
 
-    def _compared(self, comparison: type[exp.Binary], first: Scalar, second: Scalar) -> exp.Expression:
+    def _compared(self, comparison: type[exp.Binary], first: Scalar, second: Scalar) -> exp.Expr:
         if first.operation in ("constant", "figure"):
             first, second, comparison = second, first, _MIRRORED.get(comparison, comparison)
         return comparison(this=self.number(first), expression=self.number(second))
 
-    def _member(self, scalar: Scalar) -> exp.Expression:
+    def _member(self, scalar: Scalar) -> exp.Expr:
         keys = [exp.Literal.string(key) for key in scalar.operands[1]]
         return exp.In(this=self.number(scalar.inputs[0]), expressions=keys)
 
-    def _or_absent(self, test: exp.Expression, *operands: Scalar) -> exp.Expression:
+    def _or_absent(self, test: exp.Expr, *operands: Scalar) -> exp.Expr:
         return any_of([*(self._absent(operand) for operand in operands if operand.optional), test])
 
-    def _known(self, operand: Scalar) -> exp.Expression:
+    def _known(self, operand: Scalar) -> exp.Expr:
         if _is_truth(operand):
             return exp.NEQ(this=self.number(operand), expression=number(1))
         return exp.Is(this=self.number(operand), expression=exp.Not(this=exp.null()))
 
-    def _absent(self, operand: Scalar) -> exp.Expression:
+    def _absent(self, operand: Scalar) -> exp.Expr:
         if _is_truth(operand):
             return exp.EQ(this=self.number(operand), expression=number(1))
         return exp.Is(this=self.number(operand), expression=exp.null())
 
     # --- Arithmetic ------------------------------------------------------------------------------------------
 
-    def literal(self, value: int) -> exp.Expression:
+    def _arithmetic(self, scalar: Scalar) -> exp.Expr:
+        operands = scalar.inputs
+        match scalar.operation:
+            case "negate":
+                return exp.Neg(this=_wrapped(self._widened(operands[0], scalar)))
+            case "add":
+                return self._sum(scalar)
+            case "add_guarded":
+                return self.saturated(self._sum(scalar), LIMIT)
+            case "multiply":
+                return exp.Mul(
+                    this=_wrapped(self._widened(operands[0], scalar)),
+                    expression=_wrapped(self.number(operands[1])),
+                )
+            case "multiply_guarded":
+                return self._guarded_product(*operands)
+            case "rounded":
+                return self._rounded(scalar)
+        raise AssertionError(f"no SQL for {scalar.operation}")
+
+    def literal(self, value: int) -> exp.Expr:
         """A whole number, of a type that computes with the others."""
         literal = number(value)
         return exp.cast(literal, "BIGINT") if self.dialect.wide_literals and abs(value) > SMALL else literal
 
-    def _widened(self, operand: Scalar, result: Scalar) -> exp.Expression:
+    def _widened(self, operand: Scalar, result: Scalar) -> exp.Expr:
         """An operand, as 64 bits where the database would compute the result in 32."""
         narrow = all(is_narrow(other) for other in result.inputs)
         fits = max(abs(result.low), abs(result.high)) <= SMALL
         text = self.number(operand)
         return exp.cast(text, "BIGINT") if narrow and (self.dialect.wide_literals or not fits) else text
 
-    def _sum(self, scalar: Scalar) -> exp.Expression:
+    def _sum(self, scalar: Scalar) -> exp.Expr:
         first, second = scalar.inputs
         left = _wrapped(self._widened(first, scalar), exp.Neg)
         if second.operation == "negate" and id(second) not in self.columns:
             return exp.Sub(this=left, expression=_wrapped(self.number(second.inputs[0])))
         return exp.Add(this=left, expression=_wrapped(self.number(second), exp.Neg))
 
-    def saturated(self, value: exp.Expression, most: int) -> exp.Expression:
+    def saturated(self, value: exp.Expr, most: int) -> exp.Expr:
         """A number kept within a magnitude; NULL stays NULL. Whoever is kept is marked elsewhere."""
         return case(
             [
@@ -250,7 +259,7 @@ class Expressions:
             value.copy(),
         )
 
-    def _guarded_product(self, first: Scalar, second: Scalar) -> exp.Expression:
+    def _guarded_product(self, first: Scalar, second: Scalar) -> exp.Expr:
         """A product of which the first factor is made smaller where it would go beyond."""
         for factor, other in ((first, second), (second, first)):
             if _is_fixed(factor):
@@ -259,12 +268,10 @@ class Expressions:
         most = self._quotient_of_limit(second)
         text = self.number(first)
         signed = case([(exp.LT(this=text, expression=number(0)), exp.Neg(this=_wrapped(most)))], most.copy())
-        kept = case(
-            [(self._product_beyond(first, second), most if first.low >= 0 else signed)], text.copy()
-        )
+        kept = case([(self._product_beyond(first, second), most if first.low >= 0 else signed)], text.copy())
         return exp.Mul(this=kept, expression=_wrapped(self.number(second)))
 
-    def _product_beyond(self, first: Scalar, second: Scalar) -> exp.Expression:
+    def _product_beyond(self, first: Scalar, second: Scalar) -> exp.Expr:
         """Whether a product goes beyond the limit, found out without computing it."""
         for factor, other in ((first, second), (second, first)):
             if _is_fixed(factor):
@@ -272,16 +279,16 @@ class Expressions:
                 return exp.GT(this=self._magnitude(other), expression=most)
         return exp.GT(this=self._magnitude(second), expression=self._quotient_of_limit(first))
 
-    def _quotient_of_limit(self, divisor: Scalar) -> exp.Expression:
+    def _quotient_of_limit(self, divisor: Scalar) -> exp.Expr:
         """The largest number that may be multiplied with another; NULL where that is nought."""
         magnitude = exp.Nullif(this=self._magnitude(divisor), expression=number(0))
         return self.dialect.quotient(exp.cast(number(LIMIT), "BIGINT"), magnitude)
 
-    def _magnitude(self, scalar: Scalar) -> exp.Expression:
+    def _magnitude(self, scalar: Scalar) -> exp.Expr:
         text = self.number(scalar)
         return text if scalar.low >= 0 else _absolute(text)
 
-    def _rounded(self, scalar: Scalar) -> exp.Expression:
+    def _rounded(self, scalar: Scalar) -> exp.Expr:
         """Half up. A number below nought counts as nought, and no quotient is taken of it: databases differ
         in where such quotients are rounded to."""
         operand, scale = scalar.inputs[0], scalar.operands[1]
@@ -297,7 +304,7 @@ class Expressions:
             return result
         return case([(exp.LT(this=self.number(operand), expression=number(0)), number(0))], result)
 
-    def _turned(self, truth: Scalar) -> exp.Expression:
+    def _turned(self, truth: Scalar) -> exp.Expr:
         """Two less a truth; where it is chosen among given ones, these are turned."""
         if truth.operation == "choose" and id(truth) not in self.columns:
             values = [*truth.inputs[1:]]
@@ -307,9 +314,7 @@ class Expressions:
                 return self._choice(truth, lambda value: number(2 - value.low))
         return exp.Sub(this=number(2), expression=_wrapped(self.number(truth)))
 
-    def _choice(
-        self, scalar: Scalar, write: Callable[[Scalar], exp.Expression] | None = None
-    ) -> exp.Expression:
+    def _choice(self, scalar: Scalar, write: Callable[[Scalar], exp.Expr] | None = None) -> exp.Expr:
         write = write or self.number
         arms = []
         while True:
@@ -323,7 +328,7 @@ class Expressions:
                 return case(arms, write(otherwise))
             scalar = otherwise
 
-    def _extreme(self, scalar: Scalar) -> exp.Expression:
+    def _extreme(self, scalar: Scalar) -> exp.Expr:
         """The smaller or larger of two; absent where one is."""
         parts = flat(scalar, self.columns)
         if not any(part.optional for part in parts):
@@ -336,17 +341,20 @@ class Expressions:
         if not second.optional:
             return case([(self._compared(before, second, first), self.number(second))], self.number(first))
         return case(
-            [(self._compared(before, first, second), self.number(first)), (self._known(first), self.number(second))],
+            [
+                (self._compared(before, first, second), self.number(first)),
+                (self._known(first), self.number(second)),
+            ],
             None,
         )
 
-    def _known_extreme(self, scalar: Scalar) -> exp.Expression:
+    def _known_extreme(self, scalar: Scalar) -> exp.Expr:
         """The least or greatest of those that are there."""
         absent = BEYOND if scalar.operation == "smaller_known" else -BEYOND
         found = _least(scalar, [self._present(part, absent) for part in flat(scalar, self.columns)])
         return exp.Nullif(this=found, expression=self.literal(absent)) if scalar.optional else found
 
-    def _present(self, scalar: Scalar, absent: int) -> exp.Expression:
+    def _present(self, scalar: Scalar, absent: int) -> exp.Expr:
         """A number, or another one in its stead where it is absent."""
         if scalar.operation == "nothing":
             return self.literal(absent)
@@ -361,7 +369,7 @@ class Expressions:
 # --- Parts of expressions -------------------------------------------------------------------------------------
 
 
-def number(value: int) -> exp.Expression:
+def number(value: int) -> exp.Expr:
     """A whole number."""
     literal = exp.Literal.number(abs(value))
     return exp.Neg(this=literal) if value < 0 else literal
@@ -399,16 +407,16 @@ def _is_fixed(scalar: Scalar) -> bool:
     return scalar.operation in ("constant", "figure") and scalar.low != 0
 
 
-def _least(scalar: Scalar, parts: list[exp.Expression]) -> exp.Expression:
+def _least(scalar: Scalar, parts: list[exp.Expr]) -> exp.Expr:
     function = exp.Least if scalar.operation.startswith("smaller") else exp.Greatest
     return function(this=parts[0], expressions=parts[1:], ignore_nulls=True)
 
 
-def _absolute(value: exp.Expression) -> exp.Expression:
+def _absolute(value: exp.Expr) -> exp.Expr:
     return exp.Abs(this=value)
 
 
-def _wrapped(value: exp.Expression, *also: type[exp.Expression]) -> exp.Expression:
+def _wrapped(value: exp.Expr, *also: type[exp.Expr]) -> exp.Expr:
     """In parentheses where it would else be torn apart."""
     return exp.paren(value, copy=False) if isinstance(value, (exp.Binary, exp.Neg, *also)) else value
 
@@ -418,19 +426,17 @@ _MIRRORED: Mapping[type[exp.Binary], type[exp.Binary]] = {
 }  # fmt: skip
 
 
-def all_of(tests: Iterable[exp.Expression]) -> exp.Expression:
+def all_of(tests: Iterable[exp.Expr]) -> exp.Expr:
     """The tests joined by AND, each once."""
     return exp.and_(*dict.fromkeys(tests), copy=False)
 
 
-def any_of(tests: Iterable[exp.Expression]) -> exp.Expression:
+def any_of(tests: Iterable[exp.Expr]) -> exp.Expr:
     """The tests joined by OR, each once."""
     return exp.or_(*dict.fromkeys(tests), copy=False)
 
 
-def case(
-    arms: Iterable[tuple[exp.Expression, exp.Expression]], otherwise: exp.Expression | None
-) -> exp.Expression:
+def case(arms: Iterable[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None) -> exp.Expr:
     """``CASE WHEN … THEN … ELSE … END``, without ELSE where there is nothing else."""
     found = exp.Case()
     for test, value in arms:

@@ -39,7 +39,7 @@ class NamedFold:
         return _roots(self.fold)
 
 
-def joined(fold: NamedFold, scalar: Scalar, folded: str) -> exp.Expression:
+def joined(fold: NamedFold, scalar: Scalar, folded: str) -> exp.Expr:
     """A part of a fold for every recipient; ``folded`` has rows for those with records."""
     value = column(fold.column(str(scalar.operands[1])), folded)
     if scalar.optional:
@@ -69,8 +69,8 @@ def fold_steps(
     prefix = f"{folds[0].fold.records}_"
     write.columns.update(outer)
     roots = [root for fold in folds for root in fold.roots]
-    steps = Steps(write, roots, [], {}, prefix, tables)
-    selected: list[exp.Expression] = [column(OWNER, "record")]
+    steps = Steps(write, roots, [], words={}, prefix=prefix, tables=tables)
+    selected: list[exp.Expr] = [column(OWNER, "record")]
     selected += [column(steps.names.take(name), "recipient") for name in outer.values()]
     given = [scalar for scalar in reachable(roots, write.columns) if is_given(scalar)]
     selected += given_columns(given, steps, "record")
@@ -86,7 +86,9 @@ def fold_steps(
     grouped = exp.select(column(OWNER), *totals, copy=False).from_(table(steps.last), copy=False)
     steps.add(f"{prefix}grouped", grouped.group_by(column(OWNER), copy=False))
     kept = [part for fold in folds for part in _kept(fold, write)]
-    steps.add(f"{prefix}folded", exp.select(column(OWNER), *kept, copy=False).from_(table(steps.last), copy=False))
+    steps.add(
+        f"{prefix}folded", exp.select(column(OWNER), *kept, copy=False).from_(table(steps.last), copy=False)
+    )
     return tuple(steps.done)
 
 
@@ -97,7 +99,7 @@ def _of_record(fold: FoldProgram) -> Iterator[tuple[str, Scalar]]:
         yield f"unknown:{place}", test
 
 
-def _totals(fold: NamedFold, write: Expressions) -> Iterator[exp.Expression]:
+def _totals(fold: NamedFold, write: Expressions) -> Iterator[exp.Expr]:
     """The aggregates of the records of an owner; sums are wide still."""
     program = fold.fold
     for part, scalar in (("low", program.low), ("high", program.high)):
@@ -111,7 +113,7 @@ def _totals(fold: NamedFold, write: Expressions) -> Iterator[exp.Expression]:
         yield aliased(exp.Max(this=found), f"{fold.column('beyond')}_total")
 
 
-def _total(function: str, part: str, scalar: Scalar, write: Expressions) -> exp.Expression:
+def _total(function: str, part: str, scalar: Scalar, write: Expressions) -> exp.Expr:
     value = write.number(scalar)
     match function:
         case "sum":
@@ -122,20 +124,24 @@ def _total(function: str, part: str, scalar: Scalar, write: Expressions) -> exp.
             return case([(every, total)], None)
         case "count":
             compare = exp.EQ if part == "low" else exp.GTE
-            counted = case([(compare(this=value, expression=number(2 if part == "low" else 1)), number(1))], None)
+            counted = case(
+                [(compare(this=value, expression=number(2 if part == "low" else 1)), number(1))], None
+            )
             return exp.cast(exp.Count(this=counted), "BIGINT")
         case "exists":
             return exp.Max(this=value)
     return exp.Min(this=value)
 
 
-def _kept(fold: NamedFold, write: Expressions) -> Iterator[exp.Expression]:
+def _kept(fold: NamedFold, write: Expressions) -> Iterator[exp.Expr]:
     """The parts of a fold as 64-bit numbers and tests."""
     program = fold.fold
     is_sum = program.function == "sum"
-    beyond = [exp.EQ(this=_total_column(fold, "beyond"), expression=number(1))] if program.guards else []
+    beyond: list[exp.Expr] = (
+        [exp.EQ(this=_total_column(fold, "beyond"), expression=number(1))] if program.guards else []
+    )
     for part in ("low", "high") if is_sum or program.function == "count" else ("low",):
-        value: exp.Expression = _total_column(fold, part)
+        value: exp.Expr = _total_column(fold, part)
         if is_sum:
             most = write.literal(SUM_LIMIT)
             beyond += [

@@ -25,12 +25,12 @@ def column(name: str, table: str | None = None) -> exp.Column:
     return exp.Column(this=identifier(name), table=identifier(table) if table else None)
 
 
-def table(name: str, alias: str | None = None) -> exp.Expression:
+def table(name: str, alias: str | None = None) -> exp.Expr:
     found = exp.Table(this=identifier(name))
     return exp.alias_(found, alias, table=True, copy=False) if alias else found
 
 
-def aliased(value: exp.Expression, name: str, words: str = "") -> exp.Expression:
+def aliased(value: exp.Expr, name: str, words: str = "") -> exp.Expr:
     """``value AS name /* words */``; a column that has the name already stays as it is."""
     found = value
     if not (isinstance(value, exp.Column) and value.name == name):

@@ -6,7 +6,7 @@ Its result has the columns :data:`RESULT`, one row a recipient, in no order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlglot import exp
@@ -16,7 +16,7 @@ from duixian.census.scalars import Scalar
 from duixian.census.sql.dialects import Dialect
 from duixian.census.sql.expressions import Expressions, any_of, case, is_given, number
 from duixian.census.sql.folds import NamedFold, fold_steps, is_never, joined
-from duixian.census.sql.names import Names, aliased, column, table
+from duixian.census.sql.names import Names, aliased, column, identifier, table
 from duixian.census.sql.steps import Item, Step, Steps, given_columns, reachable
 from duixian.language.source import NOWHERE, Source
 from duixian.language.vocabulary import Vocabulary
@@ -33,8 +33,11 @@ UNKNOWN_LISTS = "unknown_lists"
 
 class Query(NamedTuple):
     """A query in parts. ``folds`` read tables of records alone and come first: whoever asks for many parts of a
-    table of recipients need run them only once. The last step of each has its result."""
+    table of recipients need run them only once. The last step of each has its result. ``columns`` are what is
+    read of the recipients beside their keys, ``fields`` what of each kind of record beside the owner."""
 
+    columns: tuple[str, ...]
+    fields: Mapping[str, tuple[str, ...]]
     folds: tuple[tuple[Step, ...], ...]
     steps: tuple[Step, ...]
     result: exp.Select
@@ -47,8 +50,9 @@ class Query(NamedTuple):
 def with_steps(steps: Iterable[Step], result: exp.Select) -> exp.Select:
     """A query with its steps before it."""
     whole = result.copy()
-    for name, query in steps:
-        whole = whole.with_(name, query, copy=False)
+    tables = [exp.CTE(this=step.query, alias=exp.TableAlias(this=identifier(step.name))) for step in steps]
+    if tables:
+        whole.set("with_", exp.With(expressions=tables))
     return whole
 
 
@@ -91,9 +95,29 @@ class _Writing:
         roots += [scalar for fold in self.named_folds for scalar in fold.outer]
         self.given = [scalar for scalar in reachable(roots, {}) if is_given(scalar)]
         self.guards = [guard for guard in program.guards if not self._is_never(guard)]
-        self.steps = Steps(self._write(), roots, named, _local_words(program), "", self.tables)
-        self.steps.names = Names((*self.keys, *(name for name in RESULT if name not in ("outcome", "deciding"))))
+        self.steps = Steps(
+            self._write(), roots, named, words=_local_words(program), prefix="", tables=self.tables
+        )
+        self.steps.names = Names(
+            (*self.keys, *(name for name in RESULT if name not in ("outcome", "deciding")))
+        )
+        self.listed: dict[str, str] = {}
         self.folds: list[tuple[Step, ...]] = []
+        self.fields = {
+            records: _names(
+                reachable(
+                    [
+                        root
+                        for fold in self.named_folds
+                        if fold.fold.records == records
+                        for root in fold.roots
+                    ],
+                    {},
+                ),
+                "field",
+            )
+            for records in dict.fromkeys(fold.fold.records for fold in self.named_folds)
+        }
 
     def query(self) -> Query:
         program, steps = self.program, self.steps
@@ -114,21 +138,29 @@ class _Writing:
         amounts += [Item(program.amount.low, "amount_low"), Item(program.amount.high, "amount_high")]
         steps.compute(amounts, "amounts")
         steps.compute([Item(program.outcome, "outcome"), Item(program.deciding, "deciding")], "outcomes")
-        missing = [Item(fact.test, f"missing_{place}", fact.path) for place, fact in enumerate(program.missing, 1)]
+        missing = [
+            Item(fact.test, f"missing_{place}", fact.path) for place, fact in enumerate(program.missing, 1)
+        ]
         steps.prepare([program.low, program.high, *(fact.test for fact in program.missing), *self.guards])
         if missing:
             steps.compute(missing, "open_facts")
-        return Query(tuple(self.folds), tuple(steps.done), self._result([item.name for item in missing]))
+        return Query(
+            columns=_names(self.given),
+            fields=self.fields,
+            folds=tuple(self.folds),
+            steps=tuple(steps.done),
+            result=self._result([item.name for item in missing]),
+        )
 
     def _result(self, missing: Sequence[str]) -> exp.Select:
         write, program = self.steps.write, self.program
-        bits: exp.Expression = number(0)
+        bits: exp.Expr = number(0)
         for place, name in enumerate(missing):
-            bit: exp.Expression = column(name)
+            bit: exp.Expr = column(name)
             if place:
                 bit = exp.Add(this=bits, expression=exp.Mul(this=number(1 << place), expression=bit))
             bits = bit
-        beyond: exp.Expression = number(0)
+        beyond: exp.Expr = number(0)
         if self.guards:
             beyond = case([(any_of(map(write.test, self.guards)), number(1))], beyond)
         values = (
@@ -139,7 +171,7 @@ class _Writing:
             exp.cast(bits, "BIGINT"),
             beyond,
         )
-        selected: list[exp.Expression] = [column(key) for key in self.result_keys]
+        selected: list[exp.Expr] = [column(key) for key in self.result_keys]
         selected += [aliased(value, name) for name, value in zip(RESULT, values, strict=True)]
         return exp.select(*selected, copy=False).from_(table(self.steps.last), copy=False)
 
@@ -154,7 +186,7 @@ class _Writing:
     def _facts(self) -> None:
         """The first step: the recipients with their facts decoded and their records put together."""
         source = exp.select().from_(table(self.program.kind, "recipient"), copy=False)
-        selected: list[exp.Expression] = [column(key, "recipient") for key in self.keys]
+        selected: list[exp.Expr] = [column(key, "recipient") for key in self.keys]
         selected += given_columns(self.given, self.steps, "recipient")
         for records in dict.fromkeys(fold.fold.records for fold in self.named_folds):
             folds = [fold for fold in self.named_folds if fold.fold.records == records and not fold.outer]
@@ -186,19 +218,19 @@ class _Writing:
         return steps[-1].name
 
     def _take_listed(self, records: str) -> str:
-        name = self.steps.names.take(f"{records}_listed")
+        name = self.listed[records] = self.steps.names.take(f"{records}_listed")
         for scalar in self.given:
             if scalar.operation == "listed" and scalar.operands[0] == records:
                 self.steps.write.columns[id(scalar)] = name
         return name
 
-    def _listed(self, records: str, of: str) -> exp.Expression:
+    def _listed(self, records: str, of: str) -> exp.Expr:
         """Whether the records of a recipient are known: not without a record, unless there are no others."""
         if records in self.complete:
             return case([(_absent(column(OWNER, f"{records}_open")), number(1))], number(0))
         return case([(_absent(column(OWNER, of)), number(0))], number(1))
 
-    def _joined(self, folds: Sequence[NamedFold], of: str) -> list[exp.Expression]:
+    def _joined(self, folds: Sequence[NamedFold], of: str) -> list[exp.Expr]:
         """What folds came to, as columns of the recipients."""
         selected = []
         for scalar in self.given:
@@ -217,7 +249,6 @@ class _Writing:
         steps.prepare(new)
         if new:
             steps.compute([Item(scalar, f"{fold.name}_reads") for scalar in new], f"{fold.name}_outer")
-        listed = next(s for s in self.given if s.operation == "listed" and s.operands[0] == records)
         source = exp.select().from_(table(records, "record"), copy=False)
         source = source.join(
             table(steps.last, "recipient"),
@@ -225,7 +256,7 @@ class _Writing:
             join_type="INNER",
             copy=False,
         )
-        test = exp.EQ(this=column(steps.write.columns[id(listed)], "recipient"), expression=number(1))
+        test = exp.EQ(this=column(self.listed[records], "recipient"), expression=number(1))
         outer = {id(scalar): steps.write.columns[id(scalar)] for scalar in fold.outer}
         found = fold_steps([fold], self._write(), source.where(test, copy=False), outer, self.tables)
         last = steps.last
@@ -243,21 +274,25 @@ def _roots(program: Program) -> list[Scalar]:
     return roots + [fact.test for fact in program.missing]
 
 
-def _absent(value: exp.Expression) -> exp.Expression:
+def _names(scalars: Iterable[Scalar], operation: str = "column") -> tuple[str, ...]:
+    """The names of the columns, or fields, among scalars, as they are or decoded."""
+    read = [inner for scalar in scalars for inner in (scalar, *scalar.inputs)]
+    return tuple(dict.fromkeys(inner.operands[0] for inner in read if inner.operation == operation))
+
+
+def _absent(value: exp.Expr) -> exp.Expr:
     return exp.Is(this=value, expression=exp.null())
 
 
-def _left_join(query: exp.Select, joined_: exp.Expression, owner: exp.Column) -> exp.Select:
+def _left_join(query: exp.Select, joined_: exp.Expr, owner: exp.Column) -> exp.Select:
     on = exp.EQ(this=owner, expression=column(ID, "recipient"))
     return query.join(joined_, on=on, join_type="LEFT", copy=False)
 
 
-def _unknown_lists(records: str, alias: str) -> exp.Expression:
+def _unknown_lists(records: str, alias: str) -> exp.Expr:
     """The owners of whom not every record of a kind is known."""
     query = exp.select(column(OWNER), copy=False).from_(table(UNKNOWN_LISTS), copy=False)
-    query = query.where(
-        exp.EQ(this=column("records"), expression=exp.Literal.string(records)), copy=False
-    )
+    query = query.where(exp.EQ(this=column("records"), expression=exp.Literal.string(records)), copy=False)
     return query.subquery(alias, copy=False)
 
 

@@ -45,6 +45,7 @@ class Steps:
         write: Expressions,
         roots: Sequence[Scalar],
         named: Sequence[Scalar],
+        *,
         words: Mapping[int, str],
         prefix: str,
         tables: Names,
@@ -74,7 +75,9 @@ class Steps:
         given = set(self.write.columns)
         wishes = {id(item.scalar): item for item in items}
         self.prepare([item.scalar for item in items], wishes)
-        items = [item for item in items if id(item.scalar) in given or id(item.scalar) not in self.write.columns]
+        items = [
+            item for item in items if id(item.scalar) in given or id(item.scalar) not in self.write.columns
+        ]
         if items:
             self._append(items, name)
 
@@ -109,11 +112,15 @@ class Steps:
         return Item(scalar, f"{word}_{self._term_count}", self._words.get(id(scalar), ""))
 
     def _append(self, items: Sequence[Item], name: str) -> None:
-        selected: list[exp.Expression] = [exp.Star()]
+        selected: list[exp.Expr] = [exp.Star()]
         added: dict[int, str] = {}
         for scalar, wish, words in items:
             found = self.names.take(wish)
-            value = self.write.number(scalar) if id(scalar) in self.write.columns else self.write.definition(scalar)
+            value = (
+                self.write.number(scalar)
+                if id(scalar) in self.write.columns
+                else self.write.definition(scalar)
+            )
             selected.append(aliased(value, found, words))
             if scalar.inputs:
                 added[id(scalar)] = found
@@ -122,9 +129,7 @@ class Steps:
             self.write.columns.setdefault(key, found)
 
 
-def given_columns(
-    given: Iterable[Scalar], steps: Steps, source: str
-) -> list[exp.Expression]:
+def given_columns(given: Iterable[Scalar], steps: Steps, source: str) -> list[exp.Expr]:
     """The columns of a table as scalars: yes/no as a truth, a date as its number, and with the end of its range
     in place of what is absent. ``source`` is what the query calls the table."""
     selected = []
@@ -133,7 +138,7 @@ def given_columns(
             continue
         read = scalar if scalar.operation != "or_else" else scalar.operands[0]
         name, kind = read.operands
-        value: exp.Expression = column(name, source)
+        value: exp.Expr = column(name, source)
         wish = name
         same = [scalar]
         if kind == "boolean":
