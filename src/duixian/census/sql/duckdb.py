@@ -6,7 +6,7 @@ memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,12 @@ from sqlglot import exp
 from duixian.census.decided import Decided, Part
 from duixian.census.lowering import Program
 from duixian.census.sql.dialects import DIALECTS
-from duixian.census.sql.names import column, table
-from duixian.census.sql.query import UNKNOWN_LISTS, Query, query, with_steps
+from duixian.census.sql.names import table
+from duixian.census.sql.population import one_batch, record_tables
+from duixian.census.sql.query import Query, query
 from duixian.census.sql.results import ROW, decided
 from duixian.census.sql.steps import Step
-from duixian.registry.columns import DIMENSIONS, OWNER, record_columns, schema
+from duixian.registry.columns import DIMENSIONS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -68,11 +69,12 @@ class DuckDBEngine:
                 query(population.vocabulary, program, DIALECT, complete=complete, keys=(ROW,))
                 for program in programs
             ]
-            _load_records(connection, population, queries)
+            for name, source in record_tables(population, queries):
+                _create(connection, name, source)
             texts = [_prepared(connection, number, one) for number, one in enumerate(queries)]
             columns = (*DIMENSIONS, *(name for one in queries for name in one.columns))
             for part in population.parts(kind):
-                recipients = _one_batch(part.batches(columns))
+                recipients = one_batch(part.batches(columns))
                 if recipients is not None:
                     found = _decide(connection, kind, recipients, texts, every=every)
                     consume(Part(kind, part.number, recipients, found))
@@ -93,42 +95,12 @@ def _decide(
     return found
 
 
-def _one_batch(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
-    """The rows of a part in one batch; None where there are none."""
-    whole = [batch for batch in batches if batch.num_rows]
-    return pa.Table.from_batches(whole).combine_chunks().to_batches()[0] if whole else None
-
-
-def _load_records(connection: DuckDBPyConnection, population: Population, queries: Sequence[Query]) -> None:
-    """The tables of records that queries fold, and the owners whose records are not known whole."""
-    fields: dict[str, dict[str, None]] = {}
-    for one in queries:
-        for records, read in one.fields.items():
-            fields.setdefault(records, {OWNER: None}).update(dict.fromkeys(read))
-    lists = [_unknown_list(population, records) for records in fields if records in population.records]
-    _create(connection, UNKNOWN_LISTS, pa.concat_tables([_LISTS.empty_table(), *lists]), _LISTS.names)
-    for records, names in fields.items():
-        whole = schema(record_columns(population.vocabulary.records_by_name[records]))
-        batches = population.record_batches(records) if records in population.records else ()
-        _create(connection, records, pa.RecordBatchReader.from_batches(whole, batches), names)
-
-
-def _create(
-    connection: DuckDBPyConnection, name: str, source: pa.Table | pa.RecordBatchReader, columns: Iterable[str]
-) -> None:
-    """A table of DuckDB's own with some columns of what Arrow gives."""
+def _create(connection: DuckDBPyConnection, name: str, source: pa.RecordBatchReader) -> None:
+    """A table of DuckDB's own."""
     connection.register("_source", source)
-    rows = exp.select(*map(column, columns)).from_(table("_source"))
+    rows = exp.select("*").from_(table("_source"))
     connection.execute(exp.Create(this=table(name), kind="TABLE", expression=rows).sql(KEY))
     connection.unregister("_source")
-
-
-_LISTS = pa.schema([("records", pa.string()), (OWNER, pa.string())])
-
-
-def _unknown_list(population: Population, records: str) -> pa.Table:
-    owners = population.unknown_lists(records)
-    return pa.table([pa.repeat(records, len(owners)), owners], schema=_LISTS)
 
 
 def _prepared(connection: DuckDBPyConnection, number: int, program: Query) -> str:
@@ -136,7 +108,7 @@ def _prepared(connection: DuckDBPyConnection, number: int, program: Query) -> st
     made = []
     for *before, last in program.folds:
         name = f"_{number}_{last.name}"
-        create = exp.Create(this=table(name), kind="TABLE", expression=with_steps(before, last.query))
+        create = exp.Create(this=table(name), kind="TABLE", expression=program.with_steps(before, last.query))
         connection.execute(create.sql(KEY))
         made.append(Step(last.name, exp.select("*").from_(table(name))))
-    return with_steps([*made, *program.steps], program.result).sql(KEY)
+    return program.with_steps([*made, *program.steps], program.result).sql(KEY)

@@ -36,6 +36,7 @@ class Query(NamedTuple):
     table of recipients need run them only once. The last step of each has its result. ``columns`` are what is
     read of the recipients beside their keys, ``fields`` what of each kind of record beside the owner."""
 
+    dialect: Dialect
     columns: tuple[str, ...]
     fields: Mapping[str, tuple[str, ...]]
     folds: tuple[tuple[Step, ...], ...]
@@ -44,16 +45,22 @@ class Query(NamedTuple):
 
     def whole(self) -> exp.Select:
         """All of it as one expression."""
-        return with_steps([step for fold in self.folds for step in fold] + [*self.steps], self.result)
+        return self.with_steps([step for fold in self.folds for step in fold] + [*self.steps], self.result)
 
-
-def with_steps(steps: Iterable[Step], result: exp.Select) -> exp.Select:
-    """A query with its steps before it."""
-    whole = result.copy()
-    tables = [exp.CTE(this=step.query, alias=exp.TableAlias(this=identifier(step.name))) for step in steps]
-    if tables:
-        whole.set("with_", exp.With(expressions=tables))
-    return whole
+    def with_steps(self, steps: Iterable[Step], result: exp.Select) -> exp.Select:
+        """A query with its steps before it."""
+        tables = [
+            exp.CTE(
+                this=step.query,
+                alias=exp.TableAlias(this=identifier(step.name)),
+                materialized=self.dialect.materialized or None,
+            )
+            for step in steps
+        ]
+        whole = result.copy()
+        if tables:
+            whole.set("with_", exp.With(expressions=tables))
+        return whole
 
 
 def query(
@@ -145,6 +152,7 @@ class _Writing:
         if missing:
             steps.compute(missing, "open_facts")
         return Query(
+            dialect=self.dialect,
             columns=_names(self.given),
             fields=self.fields,
             folds=tuple(self.folds),
@@ -173,7 +181,14 @@ class _Writing:
         )
         selected: list[exp.Expr] = [column(key) for key in self.result_keys]
         selected += [aliased(value, name) for name, value in zip(RESULT, values, strict=True)]
-        return exp.select(*selected, copy=False).from_(table(self.steps.last), copy=False)
+        result = exp.select(*selected, copy=False).from_(table(self.steps.last), copy=False)
+        if self.dialect.settings:
+            settings = [
+                exp.EQ(this=exp.to_identifier(name), expression=number(value))
+                for name, value in self.dialect.settings.items()
+            ]
+            result.set("settings", settings)
+        return result
 
     def _write(self) -> Expressions:
         return Expressions(self.dialect, self.program.figures, self.figure_words, {})
