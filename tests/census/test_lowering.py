@@ -22,7 +22,7 @@ from duixian.registry.recipient import RecipientFacts, example_facts
 from tests import strategies
 from tests.census.interpreter import Interpreter
 from tests.semantics.case import Case
-from tests.semantics.test_semantics import CASES
+from tests.semantics.cases import CASES
 from tests.small_list import policy_list, typed
 from tests.strategies import WrittenRule
 

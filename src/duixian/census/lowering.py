@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from duixian.census.scalars import SUM_LIMIT, Scalar, Scalars, Unprovable
 from duixian.language.node import Node
+from duixian.language.source import NOWHERE, Span
 from duixian.language.tree import (
     Add,
     Arm,
@@ -120,7 +121,9 @@ class Program(Node):
     """One version of a scheme for the recipients of one kind.
 
     ``outcome`` and ``deciding`` are codes, ``low`` and ``high`` amounts in fen (``high`` absent: no bound).
-    ``worst`` is the least truth of the conditions. Rows for which a guard is true are decided elsewhere.
+    ``worst`` is the least truth of the conditions, ``amount`` what there is to have where the outcome allows
+    it. Rows for which a guard is true are decided elsewhere. ``locals`` are what the rule's own names stand
+    for, and ``places`` where in the rule each figure is written.
     """
 
     of: SchemeVersion
@@ -130,6 +133,7 @@ class Program(Node):
     conditions: tuple[Scalar, ...]
     worst: Scalar
     failing: Scalar
+    amount: Ends
     outcome: Scalar
     deciding: Scalar
     low: Scalar
@@ -138,6 +142,8 @@ class Program(Node):
     guards: tuple[Scalar, ...]
     folds: tuple[FoldProgram, ...]
     figures: tuple[int, ...]
+    places: tuple[Span, ...]
+    locals: Mapping[str, Lowered]
 
 
 def lower(vocabulary: Vocabulary, of: SchemeVersion, choice: Mapping[str, str], kind: str) -> Program | None:
@@ -211,6 +217,7 @@ class _Lowering:
             conditions=tuple(conditions),
             worst=worst,
             failing=failing,
+            amount=Ends(low, raw.high),
             outcome=outcome,
             deciding=deciding,
             low=nought if self.ceiling else make.choose(entitled, low, nought),
@@ -219,6 +226,8 @@ class _Lowering:
             guards=tuple(make.guards),
             folds=tuple(self.folds),
             figures=tuple(make.figures),
+            places=tuple(place.span if isinstance(place, Number) else NOWHERE for place in make.places),
+            locals=self.locals,
         )
 
     def _applicable(self) -> Scalar:
@@ -681,7 +690,7 @@ class _Lowering:
         read = [key for scope, key in record_references(selection, body) if scope == "field"]
         for field in records.fields:
             if field.key in read:
-                lacking = self.make.opposite(self.make.known(self._field(field)))
+                lacking = self.make.opposite(self.make.known(self._unguarded_field(field)))
                 yield f"{records.key}.{field.key}", self.make.both(lacking, counts)
 
     def _unknown_fields(self, selection: Selection, body: Expression, included: Scalar, index: int) -> None:
@@ -703,7 +712,10 @@ class _Lowering:
         return self._within_limit(fact, self.make.column(column_name(fact), fact.type.kind, *_range(fact)))
 
     def _field(self, fact: Fact) -> Scalar:
-        return self._within_limit(fact, self.make.field(column_name(fact), fact.type.kind, *_range(fact)))
+        return self._within_limit(fact, self._unguarded_field(fact))
+
+    def _unguarded_field(self, fact: Fact) -> Scalar:
+        return self.make.field(column_name(fact), fact.type.kind, *_range(fact))
 
     def _within_limit(self, fact: Fact, column: Scalar) -> Scalar:
         """A column, with a guard against counts beyond what engines compute with."""

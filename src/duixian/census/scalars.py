@@ -58,12 +58,13 @@ NO, UNKNOWN, YES = 0, 1, 2
 class Scalars:
     """Makes scalars, each once.
 
-    ``figures`` are the values of the constants that stand in the rule, in order; ``guards`` the tests that
-    must be false for a row to be computed here.
+    ``figures`` are the values of the constants that stand in the rule, in order, and ``places`` where each
+    comes from; ``guards`` the tests that must be false for a row to be computed here.
     """
 
     def __init__(self) -> None:
         self.figures: list[int] = []
+        self.places: list[object] = []
         self.guards: list[Scalar] = []
         self._made: dict[tuple[object, ...], Scalar] = {}
         self.nothing = self._make("nothing", (), 0, 0, True)
@@ -94,6 +95,7 @@ class Scalars:
         if made is None:
             made = self._made[key] = Scalar("figure", (len(self.figures),), value, value, False)
             self.figures.append(value)
+            self.places.append(self.places[place.operands[0]] if isinstance(place, Scalar) else place)
         return made
 
     def column(self, name: str, kind: str, low: int, high: int) -> Scalar:
@@ -201,6 +203,13 @@ class Scalars:
             operation += "_known" if first.optional or second.optional else ""
         if first.operation == second.operation == "constant":
             return first if pick(first.low, second.low) == first.low else second
+        for one, other in ((first, second), (second, first)):
+            if absent == "kept" and other.operation == "constant" and one.operation != "figure":
+                bounds = (one.low, one.high) if operation == "smaller" else (one.high, one.low)
+                if pick(bounds[1], other.low) == bounds[1]:
+                    return one
+                if pick(bounds[0], other.low) == other.low and not one.optional:
+                    return other
         return self._make(operation, (first, second), low, high, optional)
 
     def or_else(self, operand: Scalar, otherwise: Scalar) -> Scalar:

@@ -1,0 +1,1 @@
+"""Programs as SQL: the text for seven dialects, and the engines that run it."""
