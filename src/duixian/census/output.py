@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from duixian.census.decided import NO_BOUND, Decided, Part
 from duixian.census.lowering import NOT_ENTITLED, OUTCOMES, Program, SchemeVersion, deciding_words
-from duixian.census.singly import Single, missing_paths
+from duixian.census.singly import Single
 from duixian.registry.columns import ID
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Writer:
             [single.amount[0] for single in wanted],
             [single.amount[1] for single in wanted],
             [single.deciding for single in wanted],
-            [",".join(missing_paths(decision)) for decision in decisions],
+            [",".join(single.missing) for single in wanted],
         ]
         arrays = [
             pa.array(values, field.type.value_type).dictionary_encode()

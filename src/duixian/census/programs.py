@@ -9,8 +9,9 @@ from duixian.census.lowering import Program, SchemeVersion, lower
 from duixian.census.scalars import Unprovable
 from duixian.language.library import PolicyList
 from duixian.language.node import Node, replaced
-from duixian.language.tree import Condition, Standard, Truth
+from duixian.language.tree import Condition, Selection, Standard, Truth
 from duixian.language.vocabulary import Vocabulary
+from duixian.language.walk import children, references
 
 Readings = Mapping[tuple[str, str], Mapping[str, str]]
 """Chosen readings: (policy key, scheme key) -> reading key -> option key."""
@@ -23,6 +24,21 @@ class Refused(Node):
     readings: Mapping[str, str]
     kind: str
     reason: str
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The facts and kinds of record that the rule reads."""
+        version = self.of.version
+        parts = (*version.steps, *version.conditions, version.standard, *version.caps)
+        read = {
+            key: None
+            for part in parts
+            for node in children(part)
+            for scope, key in references(node)
+            if scope == "fact"
+        }
+        records = {step.records: None for step in version.steps if isinstance(step, Selection)}
+        return (*read, *records)
 
 
 class Programs(Node):

@@ -24,6 +24,7 @@ from duixian.census.singly import (
     competes,
     decide_ranked,
     decide_singly,
+    unknown_among,
     without_excluded,
 )
 from duixian.census.tally import Rows, SchemeTally, dimension_codes
@@ -131,8 +132,9 @@ class _KindRun:
         self.tallies = [
             self._tally(program.of, tuple(missing.path for missing in program.missing))
             for program in self.programs
-        ] + [self._tally(refused.of, ()) for refused in self.refused]
-        self.one_by_one: list[dict[str, None]] = [{} for _ in self.programs]
+        ] + [self._tally(refused.of, refused.paths) for refused in self.refused]
+        # Those left to be decided one by one, with the missing facts as the engine's bits where it said so.
+        self.one_by_one: list[dict[str, int | None]] = [{} for _ in self.programs]
         self.competing: list[dict[str, bool]] = [{} for _ in self.programs]
         self.pairs = exclusions([program.of for program in self.programs])
         self.recipients = 0
@@ -197,7 +199,8 @@ class _KindRun:
             return np.ones(len(decided.rows), dtype=np.bool_)
         ids = part.recipients.column(ID).take(pa.array(decided.rows))
         awarded = pc.is_in(ids, owners)
-        self.one_by_one[number].update(dict.fromkeys(ids.filter(awarded).to_pylist()))
+        bits = decided.missing[awarded.to_numpy(zero_copy_only=False)]
+        self.one_by_one[number].update(zip(ids.filter(awarded).to_pylist(), bits.tolist(), strict=True))
         kept: npt.NDArray[np.bool_] = ~awarded.to_numpy(zero_copy_only=False)
         return kept
 
@@ -225,13 +228,25 @@ class _KindRun:
             facts = {
                 name: found for name, found in self.population.typed_facts(chosen) if found.kind == self.kind
             }
-        found = [list(self._decided_singly(number, facts, on)) for number in range(len(self.programs))]
+        found = [
+            [self._with_missing(number, single) for single in self._decided_singly(number, facts, on)]
+            for number in range(len(self.programs))
+        ]
         for number, singles in enumerate(without_excluded(found, self.pairs)):
             self._take_singles(number, singles)
         everyone = list(facts.items()) if self.refused else []
         for number, refused in enumerate(self.refused, len(self.programs)):
             decided = decide_singly(self.book, refused.of, refused.readings, everyone, on)
-            self._take_singles(number, list(decided))
+            self._take_singles(number, [self._with_missing(number, single) for single in decided])
+
+    def _with_missing(self, number: int, single: Single) -> Single:
+        """A single decision with the facts that are missing: as the engine says, or all that are unknown."""
+        paths = self.tallies[number].paths
+        left = self.one_by_one[number] if number < len(self.programs) else {}
+        bits = left.get(single.recipient)
+        if bits is None:
+            return single._replace(missing=unknown_among(paths, single))
+        return single._replace(missing=tuple(path for place, path in enumerate(paths) if bits >> place & 1))
 
     def _decided_singly(self, number: int, facts: Mapping[str, RecipientFacts], on: date) -> Iterator[Single]:
         program = self.programs[number]

@@ -18,7 +18,6 @@ from duixian.census.exclusive import Pairs, best_combination
 from duixian.census.lowering import OUTCOMES, SchemeVersion
 from duixian.census.places import Candidates, placed
 from duixian.census.tally import Rows
-from duixian.decide.missing import without_number
 from duixian.language.node import replaced
 from duixian.registry.columns import DIMENSIONS
 
@@ -34,13 +33,14 @@ FAR = (1 << 63) - 1
 
 class Single(NamedTuple):
     """One recipient's decision on one scheme. ``amount`` and ``deciding`` are the decision's, unless a scheme that
-    excludes this one pays more."""
+    excludes this one pays more. ``missing`` are paths of facts, those of records without numbers."""
 
     recipient: str
     facts: RecipientFacts
     decision: Decision
     amount: Claim
     deciding: str
+    missing: tuple[str, ...] = ()
 
 
 def decide_singly(
@@ -141,16 +141,32 @@ def as_rows(vocabulary: Vocabulary, singles: Sequence[Single], paths: Sequence[s
         np.array([single.amount[0] for single in singles], dtype=np.int64),
         np.array([_bounded(single.amount[1]) for single in singles], dtype=np.int64),
         np.array(
-            [sum({bits.get(path, 0) for path in missing_paths(single.decision)}) for single in singles],
+            [sum(bits[path] for path in single.missing) for single in singles],
             dtype=np.int64,
         ),
         {name: _codes(vocabulary, name, singles) for name in DIMENSIONS if name in vocabulary.fact_by_name},
     )
 
 
-def missing_paths(decision: Decision) -> list[str]:
-    """The missing facts, those of records without their numbers, each once."""
-    return list(dict.fromkeys(without_number(path) for path in decision.missing))
+def unknown_among(paths: Sequence[str], single: Single) -> tuple[str, ...]:
+    """Which of the facts that a scheme reads are unknown, where its decision is open.
+
+    ``decide`` would try values to tell which of them matter; with thousands of records that takes too long.
+    """
+    if single.decision.outcome not in OUTCOMES[2:] or single.amount[0] == single.amount[1]:
+        return ()
+    places = single.decision.version.places if single.decision.version else None
+    ranked = places.rank_fact if places else ""  # the census ranks by itself
+    return tuple(path for path in paths if path != ranked and _is_unknown(path, single.facts))
+
+
+def _is_unknown(path: str, facts: RecipientFacts) -> bool:
+    key, _, field = path.partition(".")
+    if key == "roles":
+        return facts.roles is None
+    if field:
+        return any(field not in record for record in facts.records.get(key, ()))
+    return key not in facts.values and key not in facts.records
 
 
 def _bounded(high: int | None) -> int:
