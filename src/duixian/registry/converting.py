@@ -217,7 +217,8 @@ _NONE: Rows = np.zeros(0, np.int64)
 def _from_integers(raw: pa.Array, decimals: int) -> tuple[pa.Array, Rows]:
     numbers = pc.cast(raw, pa.int64(), safe=False)
     limit = _SAFE // 10**decimals
-    fits = pc.and_(pc.less_equal(raw, min(limit, _largest(raw.type))), pc.greater_equal(numbers, -limit))
+    most = pa.scalar(min(limit, _largest(raw.type)), raw.type)
+    fits = pc.and_(pc.less_equal(raw, most), pc.greater_equal(numbers, -limit))
     return pc.multiply(numbers, 10**decimals), _rows_where(pc.invert(fits))
 
 
@@ -516,6 +517,8 @@ class Ids(NamedTuple):
     texts: pa.StringArray
     keys: Keys
     faults: list[Fault]
+    odd: bool
+    """Whether some were not written as they should be, or might not have been."""
 
 
 def read_ids(words: Vocabulary, heading: Heading, raw: pa.Array, seed: int) -> Ids:
@@ -542,7 +545,7 @@ def read_ids(words: Vocabulary, heading: Heading, raw: pa.Array, seed: int) -> I
         wrong = np.flatnonzero((keys.states != CREDIT_CODE_STATE) & (keys.states != EMPTY))
         if len(wrong):
             faults.append(refused(texts.take(pa.array(wrong)), wrong, "F713"))
-    return Ids(texts, keys, faults)
+    return Ids(texts, keys, faults, len(odd) > 0)
 
 
 def refused(texts: pa.StringArray, rows: Rows, code: str, **details: str) -> Fault:

@@ -15,7 +15,7 @@ from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT
 from duixian.registry.columns import OWNER
 from duixian.registry.converting import Ids
 from duixian.registry.faults import Fault, Placed, Rows, faulty_rows
-from duixian.registry.ids import EMPTY, ODD, find_keys, mixed
+from duixian.registry.ids import EMPTY, find_keys, mixed
 from duixian.registry.matching import KeyStore, Pairs, joined, match_shard, repeated_in, shard_bits
 from duixian.registry.tables import Block, Table, in_order
 
@@ -152,7 +152,7 @@ class _CrossCheck:
         odd = False
         for start, ids in table.read_ids(block, self.seed):
             faults += self._take_keys(self.people, self.recipients, where, start, ids)
-            odd = odd or bool((ids.keys.states == ODD).any())
+            odd = odd or ids.odd
         block.odd_ids = odd
         self.told("ids", table, block.rows)
         return faults
@@ -193,7 +193,7 @@ class _CrossCheck:
                 (block.rejected >= read.start) & (block.rejected < read.start + len(good))
             ]
             good[inside - read.start] = False
-            odd = odd or bool((read.ids.keys.states == ODD).any())
+            odd = odd or read.ids.odd
             self._keep_likeness(where, read.start, read.batch, read.ids, np.flatnonzero(good))
         block.odd_ids = odd
         self.told("records", table, block.rows)
