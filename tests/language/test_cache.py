@@ -12,7 +12,7 @@ QINGDAO = Path(__file__).resolve().parents[2] / "policies" / "qingdao" / "2024-2
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DUIXIAN_CACHE", str(tmp_path / "trees"))
+    monkeypatch.setenv("DUIXIAN_CACHE", str(tmp_path))
     return tmp_path / "trees"
 
 
@@ -84,7 +84,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(
 ) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("no folder", encoding="utf-8")
-    monkeypatch.setenv("DUIXIAN_CACHE", str(blocked / "trees"))
+    monkeypatch.setenv("DUIXIAN_CACHE", str(blocked))
     assert same(read_list(QINGDAO), anew)
 
 

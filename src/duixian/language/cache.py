@@ -19,13 +19,13 @@ LANGUAGE_VERSION = "4"
 """Changes whenever the same text would give another tree, or trees are written differently."""
 
 
-def cache_folder() -> Path:
-    """Where trees are kept: ``DUIXIAN_CACHE``, else the user's cache folder."""
+def cache_folder(kept: str = "trees") -> Path:
+    """Where something is kept: a folder in ``DUIXIAN_CACHE``, else in the user's cache folder."""
     named = os.environ.get("DUIXIAN_CACHE")
     if named:
-        return Path(named)
+        return Path(named) / kept
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "duixian" / "trees"
+    return (Path(base) if base else Path.home() / ".cache") / "duixian" / kept
 
 
 def content_key(*contents: bytes) -> str:

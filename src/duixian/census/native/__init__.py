@@ -1,0 +1,1 @@
+"""The engine ``native``: integer programs printed as kernels, compiled with numba, run over Arrow batches."""

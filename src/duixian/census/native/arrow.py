@@ -1,0 +1,129 @@
+"""Arrow columns as addresses, and their values as kernels take them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from duixian.census.native.layout import ABSENT
+from duixian.language.vocabulary import Fact, Vocabulary
+
+if TYPE_CHECKING:
+    from duixian.census.native.loading import Function
+
+EPOCH = np.datetime64(0, "D").astype(object).toordinal()
+
+TRUTHS, CATEGORIES = 0, 1
+"""What a column of bytes is, for the kernel ``decode``."""
+
+
+def address(array: npt.NDArray[np.generic]) -> int:
+    """Where an array lies; it must outlive the use of it."""
+    found: int = array.__array_interface__["data"][0]
+    return found
+
+
+def frame_of(*numbers: int) -> npt.NDArray[np.int64]:
+    """A table of numbers and addresses for a kernel."""
+    return np.array(numbers, dtype=np.int64)
+
+
+class Place(NamedTuple):
+    """Where a column's values lie, and the bitmap of which are known, with the place of row 0 in bitmaps."""
+
+    values: int
+    values_place: int
+    known: int
+    known_place: int
+
+
+class Blanks:
+    """What stands for a column that is not there, and for the bitmap of one without nulls."""
+
+    def __init__(self) -> None:
+        self.rows = -1
+
+    def fit(self, rows: int) -> None:
+        """Make room for so many rows."""
+        if rows > self.rows:
+            self.rows = rows
+            self.nothing = np.zeros(rows + 1, dtype=np.int64)
+            self.all = np.full(rows // 8 + 2, -1, dtype=np.int8)
+
+    def place(self, array: pa.Array | None) -> Place:
+        """Where a column lies; None: all of it is unknown."""
+        if array is None or pa.types.is_null(array.type):
+            return Place(address(self.nothing), 0, address(self.nothing), 0)
+        known, values = array.buffers()[:2]
+        offset = array.offset
+        bits = pa.types.is_boolean(array.type)
+        start = values.address if values is not None else address(self.nothing)
+        return Place(
+            start if bits else start + offset * array.type.bit_width // 8,
+            offset if bits else 0,
+            known.address if known is not None else address(self.all),
+            offset if known is not None else 0,
+        )
+
+
+class KeyNumbers:
+    """For each dictionary of a category's column, the numbers of its keys in the order of the vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.orders = {
+            category.name: {key: number for number, (key, _) in enumerate(category.values)}
+            for category in vocabulary.categories
+        }
+        self.found: dict[tuple[str, tuple[str | None, ...]], npt.NDArray[np.int8]] = {}
+
+    def of(self, category: str, dictionary: pa.Array) -> npt.NDArray[np.int8]:
+        """A table of 128 numbers by the places of a dictionary."""
+        keys = tuple(dictionary.to_pylist())
+        if (category, keys) not in self.found:
+            numbers = np.full(128, -1, dtype=np.int8)
+            order = self.orders[category]
+            numbers[: len(keys)] = [-1 if key is None else order[key] for key in keys]
+            self.found[category, keys] = numbers
+        return self.found[category, keys]
+
+
+def decode_item(
+    fact: Fact | None, array: pa.Array | None, blanks: Blanks, numbers: KeyNumbers, result: int
+) -> tuple[tuple[int, ...], Sequence[object]]:
+    """What the kernel ``decode`` is told of a column (a role's where there is no fact), and what must outlive
+    it."""
+    if fact is None or fact.type.kind == "boolean":
+        return (TRUTHS, *blanks.place(array), 0, result), ()
+    if array is None or pa.types.is_null(array.type):
+        return (CATEGORIES, *blanks.place(None), address(blanks.nothing), result), ()
+    indices = array.indices if array.indices.type == pa.int8() else array.indices.cast(pa.int8())
+    table = numbers.of(fact.type.unit, array.dictionary)
+    return (CATEGORIES, *blanks.place(indices), address(table), result), (indices, table)
+
+
+def field_values(
+    fact: Fact, array: pa.Array, blanks: Blanks, numbers: KeyNumbers, decode: Function
+) -> npt.NDArray[np.generic]:
+    """The values of a field of records: bytes of a yes/no or category, else numbers with ABSENT."""
+    rows = len(array)
+    if fact.type.kind in ("boolean", "category"):
+        blanks.fit(rows)
+        values = np.empty(rows, dtype=np.int8)
+        item, kept = decode_item(fact, array, blanks, numbers, address(values))
+        frame = frame_of(1, *item)
+        decode(address(frame), 0, rows)
+        del kept
+        return values
+    if fact.type.kind == "date":
+        days = array.cast(pa.int32()).cast(pa.int64())
+        return np.where(
+            days.is_valid().to_numpy(zero_copy_only=False),
+            days.fill_null(0).to_numpy(zero_copy_only=False) + EPOCH,
+            ABSENT,
+        )
+    found: npt.NDArray[np.generic] = array.fill_null(ABSENT).to_numpy(zero_copy_only=False)
+    return found

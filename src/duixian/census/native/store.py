@@ -1,0 +1,89 @@
+"""Kernels by their text: loaded, kept on disk, or compiled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from duixian.census.native import kept, loading
+from duixian.census.native.loading import Function
+
+KERNEL_VERSION = "1"
+"""Changes whenever the same text would give other machine code for a reason that no name below tells."""
+
+FIXED = Path(__file__).with_name("kernels.py")
+
+
+class Source(NamedTuple):
+    """The text of a kernel, and the name of its function."""
+
+    text: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """The hash of all that its machine code comes from; comments do not count."""
+        code = "\n".join(line for line in self.text.splitlines() if not line.lstrip().startswith("#"))
+        digest = hashlib.sha256()
+        for part in (*_circumstances(), self.name, code):
+            digest.update(part.encode() + b"\0")
+        return digest.hexdigest()
+
+
+@cache
+def _circumstances() -> tuple[str, ...]:
+    operations = Path(__file__).with_name("operations.py").read_text(encoding="utf-8")
+    return KERNEL_VERSION, f"numba {metadata.version('numba')}", loading.processor(), operations
+
+
+@cache
+def fixed(name: str) -> Source:
+    """A kernel that is the same for every list."""
+    return Source(FIXED.read_text(encoding="utf-8"), name)
+
+
+def functions(sources: Sequence[Source], compiling: Callable[[], None]) -> list[Function]:
+    """The kernels of some sources. ``compiling`` is called once where one of them must be compiled first."""
+    keys = [source.key for source in sources]
+    missing: dict[str, Source] = {}
+    for key, source in zip(keys, sources, strict=True):
+        if loading.loaded(key) is None:
+            found = kept.recall(key)
+            if found is None:
+                missing[key] = source
+            else:
+                loading.load(key, found)
+    if missing:
+        compiling()
+        _compile(missing)
+    return [found for key in keys if (found := loading.loaded(key)) is not None]
+
+
+def _compile(missing: dict[str, Source]) -> None:
+    from duixian.census.native import operations  # numba takes its time to load
+    from duixian.census.native.compiling import compiled
+
+    for key, source in missing.items():
+        machine_code = compiled(_function(source, operations), key)
+        kept.keep(key, machine_code, source.text)
+        loading.load(key, machine_code)
+
+
+def plain_function(source: Source) -> Function:
+    """A kernel that runs as plain Python."""
+    from duixian.census.native import plain
+
+    return _function(source, plain)
+
+
+def _function(source: Source, words: ModuleType) -> Function:
+    """The function that a text defines over the operations of a module: ``operations`` or ``plain``."""
+    namespace: dict[str, Any] = {key: word for key, word in vars(words).items() if not key.startswith("_")}
+    exec(compile(source.text, f"<{source.name}>", "exec"), namespace)  # noqa: S102 - our own printer wrote it
+    function: Function = namespace[source.name]
+    return function
