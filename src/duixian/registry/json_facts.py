@@ -22,6 +22,7 @@ from duixian.language.source import NOWHERE, Source, Span
 from duixian.language.tree import Policy
 from duixian.language.values import NumberText, Value, ValueFault, read_value, shown, spelled
 from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT, Fact, Kind, Records
+from duixian.registry import credit_code
 from duixian.registry.json_places import FactPath, Place, find_places
 from duixian.registry.recipient import RecipientFacts, Record
 
@@ -412,12 +413,11 @@ class _FactsReader:
         values[fact.key] = value
 
     def _credit_code(self, text: str, path: FactPath) -> str:
-        from stdnum.cn import uscc  # takes longer to load than all else here
-
-        if not uscc.is_valid(text):
+        code = credit_code.plain(text)
+        if not credit_code.is_valid(code):
             self._note("F713", path, value=shown(text))
             return text
-        return uscc.compact(text)
+        return code
 
     def _roles(self, fact: Fact, raw: object, path: FactPath) -> frozenset[str]:
         if not isinstance(raw, list | tuple | set | frozenset):
