@@ -4,23 +4,24 @@ of an environment the values stand that a case adds."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 from duixian.decide.environment import Environment
 from duixian.decide.plan import VersionPlan
 from duixian.decide.templates import (
+    YUAN,
     FactTemplate,
     KindTemplate,
     RecordsTemplate,
     RolesTemplate,
     SeenTemplate,
     StepTemplate,
+    Unit,
 )
 from duixian.decide.trace import TRUTHS, SeenFact, TraceStep
 from duixian.language.english import condition_in_english, in_english, recipients_in_english
 from duixian.language.library import PolicyList
 from duixian.language.node import replaced
-from duixian.language.quantity import FEN_PER_YUAN
 from duixian.language.tree import (
     NO_WORDS,
     Cap,
@@ -41,8 +42,6 @@ RANKED = Text(
     "名次由全体申报者排出,单个案件只看已填报的名次",
     "the rank comes from the whole population; one case only reads the stated rank",
 )
-
-YUAN = Text("元", "yuan")
 
 BINDING = {
     "yes": Text("已封顶", "the cap applies"),
@@ -105,13 +104,12 @@ class SumOutline(NamedTuple):
     rows_slot: int
     records_slot: int
     fields: tuple[FieldOutline, ...]
-    unit: Text
-    divisor: int
+    unit: Unit
 
     def template(self, number: int) -> StepTemplate:
         """The line of one record, counted from 1."""
         words = Text(f"{self.name.zh} 第{number}条", f"{self.name.in_language('en')}, record {number}")
-        return StepTemplate("record", words, unit=self.unit, divisor=self.divisor)
+        return StepTemplate("record", words, unit=self.unit)
 
 
 class Outline:
@@ -168,7 +166,7 @@ class Outline:
         if expression.type.kind == "boolean":
             return Line(template, local.slot, "truth", looks)
         if expression.type.numeric:
-            template = replaced(template, **_number(expression.type, local.scale))
+            template = replaced(template, unit=_unit(expression.type, local.scale))
             return Line(template, local.slot, "number", looks)
         return Line(template, local.slot, "", looks)
 
@@ -202,14 +200,13 @@ class Outline:
             return Line(StepTemplate("standard", words, standard.span.line), slot, "open", ())
         chinese, english = ("不超过 ", "at most ") if self._plan.ceiling else ("", "")
         words = Text(chinese + standard.words, english + self._english(standard.expression))
-        number = _number(MONEY, self._plan.scale)
-        template = StepTemplate("standard", words, standard.span.line, **number)
+        template = StepTemplate("standard", words, standard.span.line, unit=_unit(MONEY, self._plan.scale))
         return Line(template, slot, "number", self._looks(standard.expression))
 
     def _cap(self, cap: Cap, note: Text) -> StepTemplate:
         chinese, english = (" 每年", " a year") if cap.yearly else ("", "")
         words = Text(f"上限 {cap.words}{chinese}", f"capped at {self._english(cap.expression)}{english}")
-        return StepTemplate("cap", words, cap.span.line, note, **_number(MONEY, self._plan.scale))
+        return StepTemplate("cap", words, cap.span.line, note, _unit(MONEY, self._plan.scale))
 
     def _sum(self, fold: Fold, rows_slot: int, scale: int) -> SumOutline:
         selection, _, _ = self._plan.compiler.selections[fold.selection]
@@ -225,7 +222,7 @@ class Outline:
                 for position, field in enumerate(records.fields)
                 if field.key in read
             ),
-            **_number(fold.type, scale),
+            unit=_unit(fold.type, scale),
         )
 
     # --- What besides ------------------------------------------------------------------------------------
@@ -277,21 +274,16 @@ class Outline:
         return self._vocabulary.authority_by_name.get(fact.authority, Text(fact.authority, ""))
 
 
-class _Unit(TypedDict):
-    unit: Text
-    divisor: int
-
-
-def _number(type_: Type, scale: int) -> _Unit:
-    """The unit in which a number is told, and what leads from ``value * scale`` base units to it."""
+def _unit(type_: Type, scale: int) -> Unit:
+    """What a number is told in whose ends are ``scale`` times as large as its base units."""
     match type_.kind:
         case "money":
-            return _Unit(unit=YUAN, divisor=scale * FEN_PER_YUAN)
+            return Unit(YUAN.words, YUAN.divisor * scale)
         case "duration":
-            return _Unit(unit=Text("个月", "months"), divisor=scale)
+            return Unit(Text("个月", "months"), scale)
         case "count":
-            return _Unit(unit=Text(type_.unit, unit_words(type_.unit, "en") or "units"), divisor=scale)
-    return _Unit(unit=Text("倍", "times"), divisor=scale)
+            return Unit(Text(type_.unit, unit_words(type_.unit, "en") or "units"), scale)
+    return Unit(Text("倍", "times"), scale)
 
 
 def _in_force(version: Version) -> Text:

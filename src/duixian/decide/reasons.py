@@ -11,9 +11,9 @@ from duixian.decide.awards import spent_this_year
 from duixian.decide.case import Case
 from duixian.decide.environment import Environment
 from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, Result
-from duixian.decide.outline import YUAN, Outline, SumOutline, period_words
+from duixian.decide.outline import Outline, SumOutline, period_words
 from duixian.decide.plan import VersionPlan
-from duixian.decide.templates import StepTemplate
+from duixian.decide.templates import YUAN, StepTemplate
 from duixian.decide.trace import TRUTHS, SeenFact, TraceStep
 from duixian.language.intervals import Interval
 from duixian.language.quantity import FEN_PER_YUAN, decimal_text, money_words
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _earlier_awards(chinese: str, english: str) -> StepTemplate:
-    return StepTemplate("earlier_awards", Text(chinese, english), unit=YUAN, divisor=FEN_PER_YUAN)
+    return StepTemplate("earlier_awards", Text(chinese, english), unit=YUAN)
 
 
 AWARDS = {
@@ -46,10 +46,7 @@ AWARDS_NOT_GIVEN = TraceStep(
 )
 
 PAYABLE = StepTemplate(
-    "payable",
-    Text("扣除以前已得的,本次还可以付", "left to pay after earlier awards"),
-    unit=YUAN,
-    divisor=FEN_PER_YUAN,
+    "payable", Text("扣除以前已得的,本次还可以付", "left to pay after earlier awards"), unit=YUAN
 )
 
 

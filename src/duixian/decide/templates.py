@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from duixian.decide.environment import Layout
 from duixian.language.intervals import Exact
 from duixian.language.node import Node
-from duixian.language.quantity import decimal_text
+from duixian.language.quantity import FEN_PER_YUAN, decimal_text
 from duixian.language.tree import NO_WORDS, Text
 from duixian.language.values import value_for_json, value_words
 from duixian.language.vocabulary import Fact, Vocabulary
@@ -19,19 +19,30 @@ from duixian.language.vocabulary import Fact, Vocabulary
 NOT_KNOWN = Text("不明", "unknown")
 
 
+class Unit(Node):
+    """What a number is told in; its ends divided by ``divisor`` are in it."""
+
+    words: Text
+    divisor: int
+
+    def decimal(self, end: Exact | None) -> str | None:
+        """One end of a number, exactly; None where there is no bound."""
+        return None if end is None else decimal_text(Fraction(end) / self.divisor)
+
+
+NO_UNIT = Unit(NO_WORDS, 1)
+YUAN = Unit(Text("元", "yuan"), FEN_PER_YUAN)
+"""Of a number in whole fen."""
+
+
 class StepTemplate(Node):
-    """A line without what a case makes of it. Of a number, ``divisor`` leads from its ends to its ``unit``."""
+    """A line without what a case makes of it."""
 
     step: str
     words: Text
     line: int = 0
     note: Text = NO_WORDS
-    unit: Text = NO_WORDS
-    divisor: int = 1
-
-    def decimal(self, end: Exact | None) -> str | None:
-        """One end of the number in its unit; None where there is no bound."""
-        return None if end is None else decimal_text(Fraction(end) / self.divisor)
+    unit: Unit = NO_UNIT
 
 
 class SeenTemplate(Protocol):

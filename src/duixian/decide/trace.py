@@ -111,17 +111,17 @@ class TraceStep(Fielded):
     @property
     def minimum(self) -> str | None:
         """At least this number, exactly."""
-        return None if self._ends is None else self._template.decimal(self._ends[0])
+        return None if self._ends is None else self._template.unit.decimal(self._ends[0])
 
     @property
     def maximum(self) -> str | None:
         """At most this number, exactly."""
-        return None if self._ends is None else self._template.decimal(self._ends[1])
+        return None if self._ends is None else self._template.unit.decimal(self._ends[1])
 
     @property
     def unit(self) -> Text:
         """The number's unit."""
-        return NO_WORDS if self._ends is None else self._template.unit
+        return NO_WORDS if self._ends is None else self._template.unit.words
 
     @property
     def note(self) -> Text:
