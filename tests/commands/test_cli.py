@@ -311,16 +311,17 @@ def test_a_file_that_does_not_read_is_not_called_well_laid_out(
 
 
 def test_deciding_loads_no_parser_and_no_terminal_library_for_json() -> None:
-    """A warm start must not pay for Lark, Markdown, Rich or what they bring along."""
+    """A warm start must not pay for Lark, Markdown or Rich."""
     script = (
         "import sys; from duixian.cli import main; main(sys.argv[1:]);"
-        "print(sorted({'lark', 'markdown_it', 'rich', 'ssl', 'hypothesis'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'lark', 'markdown_it', 'rich', 'stdnum', 'hypothesis'} & set(sys.modules)), file=sys.stderr)"
     )
     arguments = [sys.executable, "-c", script, "decide", "-", "--json"]
 
     def loaded() -> str:
-        facts = '{"kind": "enterprise", "uscc": "91370202MAEX00010H"}'
-        run = subprocess.run(arguments, input=facts, capture_output=True, text=True, check=True)
+        run = subprocess.run(
+            arguments, input='{"kind": "person"}', capture_output=True, text=True, check=True
+        )
         return run.stderr.strip()
 
     loaded()  # the first run may fill the cache

@@ -2,6 +2,8 @@
 
 import codecs
 import json
+import subprocess
+import sys
 import time
 from datetime import date
 from decimal import Decimal
@@ -486,6 +488,17 @@ def test_reading_takes_time_in_proportion_to_the_size() -> None:
     seconds(100)
     small = min(seconds(500) for _ in range(3))
     assert min(seconds(5_000) for _ in range(2)) < 10 * small * 3
+
+
+def test_the_check_of_credit_codes_is_loaded_only_where_a_code_is_given() -> None:
+    code = (
+        "import sys, duixian.registry.json_facts as reader; from duixian.book import load;"
+        "listed = load().listed;"
+        "reader.read_facts({'kind': 'person'}, listed); print('stdnum' in sys.modules);"
+        "reader.read_facts({'kind': 'enterprise', 'uscc': '1'}, listed); print('stdnum' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
 
 
 def test_the_text_of_a_number_is_no_text_for_a_name() -> None:

@@ -22,7 +22,6 @@ from duixian.language.source import NOWHERE, Source, Span
 from duixian.language.tree import Policy
 from duixian.language.values import NumberText, Value, ValueFault, read_value, shown, spelled
 from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT, Fact, Kind, Records
-from duixian.registry import credit_code
 from duixian.registry.json_places import FactPath, Place, find_places
 from duixian.registry.recipient import RecipientFacts, Record
 
@@ -413,11 +412,12 @@ class _FactsReader:
         values[fact.key] = value
 
     def _credit_code(self, text: str, path: FactPath) -> str:
-        code = credit_code.plain(text)
-        if not credit_code.is_valid(code):
+        from stdnum.cn import uscc  # takes longer to load than all else here
+
+        if not uscc.is_valid(text):
             self._note("F713", path, value=shown(text))
             return text
-        return code
+        return uscc.compact(text)
 
     def _roles(self, fact: Fact, raw: object, path: FactPath) -> frozenset[str]:
         if not isinstance(raw, list | tuple | set | frozenset):
