@@ -24,7 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = ROOT / ".venv" / "bin"
 PEERS = ROOT / ".venv-bench" / "bin"
 KEPT = ROOT / "build" / "bench"
-EXAMPLE = ROOT / "examples" / "01-software-firm.json"
+EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
+
+LIST_WAYS = {"list": "", "list traced": "traced", "list in words": "in words"}
+"""Ways of deciding the whole Qingdao list, by the key of what was measured."""
 
 WAYS = (
     Way("duixian", "duixian_w5", "", "duixian", "outcome, amount", exact=True, missing=True),
@@ -137,15 +140,13 @@ def machine() -> dict[str, Any]:
 
 def speed(effort: Effort) -> dict[str, Any]:
     """The median over runs of what each process found to be its median."""
-    runs: dict[str, list[dict[str, Any]]] = {
-        key: [] for key in (*(way.key for way in WAYS), "list", "list traced")
-    }
+    runs: dict[str, list[dict[str, Any]]] = {key: [] for key in (*(way.key for way in WAYS), *LIST_WAYS)}
     for turn in range(effort.runs):
         say(f"speed, run {turn + 1} of {effort.runs}")
         for way in WAYS:
             runs[way.key].append(worker("speed", way.module, way.way, effort.seconds))
-        for key, traced in (("list", ""), ("list traced", "traced")):
-            runs[key].append(worker("list", "duixian_list", traced, effort.seconds * 3))
+        for key, way_of_list in LIST_WAYS.items():
+            runs[key].append(worker("list", "duixian_list", way_of_list, effort.seconds * 3))
     return {key: middle(found) for key, found in runs.items()}
 
 
@@ -191,7 +192,7 @@ def environment() -> dict[str, str]:
 
 
 def start(effort: Effort) -> dict[str, Any]:
-    """Whole processes: the medians, after one run that warms up."""
+    """Whole processes: the medians, after one run that warms up; of the examples also the slowest, as ``list``."""
     commands = dict(_commands())
     runs: dict[str, list[Started]] = {key: [] for key in commands}
     for turn in range(effort.starts + 1):
@@ -201,13 +202,15 @@ def start(effort: Effort) -> dict[str, Any]:
                 timed(command)
             else:
                 runs[key].append(timed(command))
-    return {
+    started = {
         key: {
             name: statistics.median(values)
             for name, values in zip(Started._fields, zip(*found, strict=True), strict=True)
         }
         for key, found in runs.items()
     }
+    slowest = max((example.stem for example in EXAMPLES), key=lambda name: started[name]["ms"])
+    return started | {"list": started[slowest]}
 
 
 class Started(NamedTuple):
@@ -225,9 +228,10 @@ def _commands() -> Iterator[tuple[str, tuple[Path | str, ...]]]:
     yuan = {name: f"{value // 100}.{value % 100:02d}" for name, value in row.items() if type(value) is int}
     our_case.write_text(json.dumps({"kind": "enterprise"} | row | yuan), encoding="utf-8")
     engines = Path("benchmarks/engines")
-    decide = (OURS / "duixian", "decide", EXAMPLE, "--on", "2025-06-30")
     yield "python", (OURS / "python", "-c", "print()")
-    yield "list", decide
+    for example in EXAMPLES:
+        yield example.stem, (OURS / "duixian", "decide", example, "--on", "2025-06-30")
+    decide = (OURS / "duixian", "decide", EXAMPLES[0], "--on", "2025-06-30")
     yield "list json", (*decide, "--json")
     yield "list brief", (*decide, "--brief")
     yield (

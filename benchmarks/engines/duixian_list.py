@@ -56,4 +56,14 @@ class Traced(Engine):
         return decisions
 
 
-WAYS = {"": Engine, "traced": Traced}
+class InWords(Engine):
+    """With the full trace of every scheme, every number and value put into words."""
+
+    def decide(self, facts: RecipientFacts) -> list[Decision]:
+        decisions = self.book.decide_typed(facts, DAY, {})
+        for decision in decisions:
+            _ = decision.outcome, decision.amount, [step.as_json("zh") for step in decision.trace]
+        return decisions
+
+
+WAYS = {"": Engine, "traced": Traced, "in words": InWords}

@@ -8,11 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from duixian.decide.awards import payable
+from duixian.decide.case import Case, result_of
 from duixian.decide.decision import Decision
-from duixian.decide.evaluate import NOT_APPLICABLE, NOTHING, evaluate
-from duixian.decide.plan import BookPlan, SchemePlan
-from duixian.decide.reasons import Reasons
+from duixian.decide.plan import BookPlan
 from duixian.language.diagnostics import Diagnostic
 from duixian.language.library import PolicyList, list_folders, read_list
 from duixian.registry.recipient import RecipientFacts
@@ -122,13 +120,13 @@ class PolicyBook:
 
     def decide_typed(self, facts: RecipientFacts, on: date, readings: Readings) -> list[Decision]:
         """Decide every scheme for typed facts."""
-        nothing: Mapping[str, str] = {}
-        plans = [
-            (scheme, scheme.version(on, readings.get((scheme.policy.key, scheme.scheme.key), nothing)))
-            for scheme in self.plan.schemes
+        in_force = self.plan.in_force(on, readings)
+        env = self.plan.environment(facts)
+        case = Case(self.plan, facts, on, env)
+        return [
+            Decision(case, scheme, plan, result_of(self.listed, plan, facts, env, on))
+            for scheme, plan in in_force
         ]
-        environment = self.plan.environment(facts)
-        return [self._decision(scheme, plan, facts, environment, on) for scheme, plan in plans]
 
     def census(
         self,
@@ -161,31 +159,9 @@ class PolicyBook:
         """Decide one scheme, by policy key and scheme key, for typed facts; ``readings`` by reading key."""
         found = self.plan.by_name[policy, scheme]
         plan = found.version(on, readings)
-        return self._decision(found, plan, facts, self.plan.environment(facts), on)
-
-    def _decision(
-        self, scheme: SchemePlan, plan: Any, facts: RecipientFacts, env: list[Any], on: date
-    ) -> Decision:
-        if plan is None:
-            reasons = Reasons(self.plan, None, facts, on, "")
-            return Decision(
-                scheme.policy, scheme.scheme, None, on, NOT_APPLICABLE, NOTHING, "date", {}, reasons, env
-            )
-        result = evaluate(plan, facts, env)
-        left = payable(self.listed, plan, facts, env, result.amount, on=on)
-        reasons = Reasons(self.plan, plan, facts, on, left.reason)
-        return Decision(
-            policy=plan.policy,
-            scheme=plan.scheme,
-            version=plan.version,
-            on=on,
-            outcome=result.outcome,
-            amount=left.amount,
-            deciding=result.deciding,
-            reading=plan.readings,
-            _reasons=reasons,
-            _environment=env,
-        )
+        env = self.plan.environment(facts)
+        case = Case(self.plan, facts, on, env)
+        return Decision(case, found, plan, result_of(self.listed, plan, facts, env, on))
 
     def chosen_readings(self, chosen: Mapping[str, str]) -> Readings:
         """Check chosen readings; raises ReadingError naming what there is."""

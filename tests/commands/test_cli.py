@@ -103,6 +103,21 @@ def test_facts_are_read_from_standard_input() -> None:
     assert json.loads(run.stdout)["recipient"]["kind"] == "person"
 
 
+@pytest.mark.parametrize(
+    ("content", "status"), [('{"kind": "person"}', 0), ('{"kind": "nobody"}', 1), (None, 2)]
+)
+def test_the_process_ends_with_the_status_of_the_command(
+    content: str | None, status: int, tmp_path: Path
+) -> None:
+    facts = tmp_path / "facts.json"
+    if content is not None:
+        facts.write_text(content, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "duixian", "decide", str(facts)], capture_output=True, check=False
+    )
+    assert run.returncode == status
+
+
 def test_a_refused_recipient_sees_the_one_line_that_decided_it(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -6,29 +6,16 @@ Earlier awards change what is paid, not whether the rule is met.
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from duixian.decide.environment import DoubtfulRecord, Environment
-from duixian.decide.evaluate import NOTHING, FenInterval, amount
+from duixian.decide.evaluate import NOTHING, FenInterval, Result, amount
 from duixian.decide.plan import VersionPlan
 from duixian.language import intervals
 from duixian.language.intervals import Interval
 from duixian.language.library import PolicyList
+from duixian.language.tree import Policy
 from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT
 from duixian.registry.recipient import RecipientFacts, Record
-
-
-class Payable(NamedTuple):
-    """What is left to pay, and why it is less: ``""``, ``period``, ``excluded`` or ``cap``."""
-
-    amount: FenInterval
-    reason: str
-
-
-def concerned(plan: VersionPlan) -> bool:
-    """Whether earlier awards could change what this version pays."""
-    version = plan.version
-    return bool(version.period or version.excludes or any(cap.yearly for cap in version.caps))
 
 
 def payable(
@@ -36,22 +23,38 @@ def payable(
     plan: VersionPlan,
     facts: RecipientFacts,
     env: Environment,
+    full: Result,
+    *,
+    on: date,
+) -> Result:
+    """The result of a reducible version, with what is left of its full amount after the earlier awards that are
+    given."""
+    awards = facts.records.get(EARLIER_AWARDS)
+    if not awards or full.amount == NOTHING:
+        return full
+    own, of_excluded = _own(plan, awards), _of_excluded(listed, plan, awards)
+    if not own and not of_excluded:
+        return full
+    left, reason = _left(plan, env, own, of_excluded, full.amount, on=on)
+    return Result(full.outcome, left, full.deciding, reason)
+
+
+def _left(
+    plan: VersionPlan,
+    env: Environment,
+    own: list[Record],
+    of_excluded: list[Record],
     full: FenInterval,
     *,
     on: date,
-) -> Payable:
-    """What is left of a full amount after the earlier awards that are given."""
-    awards = facts.records.get(EARLIER_AWARDS)
-    if not awards or full == NOTHING or not concerned(plan):
-        return Payable(full, "")
-    excluded = _bars(_of_excluded(listed, plan, awards), plan, on)
+) -> tuple[FenInterval, str]:
+    excluded = _bars(of_excluded, plan, on)
     if excluded == "surely":
-        return Payable(NOTHING, "excluded")
-    own = _own(plan, awards)
+        return NOTHING, "excluded"
     left, reason = _after_own(plan, env, own, full, on)
     if excluded == "possibly":
-        return Payable((0, left[1]), reason or "excluded")
-    return Payable(left, reason)
+        return (0, left[1]), reason or "excluded"
+    return left, reason
 
 
 def spent_this_year(plan: VersionPlan, facts: RecipientFacts, on: date) -> Interval:
@@ -60,19 +63,19 @@ def spent_this_year(plan: VersionPlan, facts: RecipientFacts, on: date) -> Inter
 
 
 def _own(plan: VersionPlan, awards: tuple[Record, ...]) -> list[Record]:
-    return [award for award in awards if _is_of(award, plan.policy.number, plan.policy.key, plan.scheme.key)]
+    return _of(awards, plan.policy, plan.scheme.key)
 
 
 def _after_own(
     plan: VersionPlan, env: Environment, own: list[Record], full: FenInterval, on: date
 ) -> tuple[FenInterval, str]:
     barring = [award for award in own if plan.version.period and _counts(award, plan, on) is not False]
-    per_object = bool(object_kinds(plan))
+    per_object = bool(plan.object_kinds)
     if not per_object and any(_counts(award, plan, on) for award in barring):
         return NOTHING, "period"
     spent = _spent(own, on)
     left, reason = full, ""
-    if spent != (0, 0) and any(cap.yearly for cap in plan.version.caps):
+    if spent != (0, 0) and any(cap.yearly for cap in plan.caps):
         left = _within(amount(plan, env, spent), full)
         reason = "cap" if left != full else ""
     named = [award for award in barring if per_object and OBJECT in award]
@@ -99,7 +102,7 @@ def _without_objects(
     surely = {award[OBJECT] for award in awards if _counts(award, plan, on)}
     possibly = {award[OBJECT] for award in awards} | {None}
     left = env.copy()
-    for kind in object_kinds(plan):
+    for kind in plan.object_kinds:
         slot = plan.layout.record_slots[kind]
         position = plan.layout.field_position(kind, OBJECT)
         if env[slot] is None:
@@ -112,13 +115,6 @@ def _without_objects(
     for slot, code in plan.steps:
         left[slot] = code(left)
     return amount(plan, left, spent)
-
-
-def object_kinds(plan: VersionPlan) -> list[str]:
-    """The kinds of record the version reads that name their object."""
-    kinds = dict.fromkeys(selection.records for selection, _, _ in plan.compiler.selections.values())
-    vocabulary = plan.layout.vocabulary
-    return [kind for kind in kinds if vocabulary.records_by_name[kind].field(OBJECT) is not None]
 
 
 def _spent(own: list[Record], on: date) -> Interval:
@@ -144,8 +140,7 @@ def _counts(award: Record, plan: VersionPlan, on: date) -> bool | None:
 def _of_excluded(listed: PolicyList, plan: VersionPlan, awards: tuple[Record, ...]) -> list[Record]:
     found: list[Record] = []
     for name in plan.version.excludes:
-        policy = listed.by_number[name.policy]
-        found += [award for award in awards if _is_of(award, policy.number, policy.key, name.scheme)]
+        found += _of(awards, listed.by_number[name.policy], name.scheme)
     return found
 
 
@@ -154,5 +149,7 @@ def _bars(awards: list[Record], plan: VersionPlan, on: date) -> str:
     return "surely" if True in counted else "possibly" if None in counted else ""
 
 
-def _is_of(award: Record, number: int, key: str, scheme: str) -> bool:
-    return award.get("policy") in (key, str(number)) and award.get("scheme") == scheme
+def _of(awards: tuple[Record, ...], policy: Policy, scheme: str) -> list[Record]:
+    """The awards under a scheme, which they name by its key and by the policy's number or key."""
+    names = str(policy.number), policy.key
+    return [award for award in awards if award.get("scheme") == scheme and award.get("policy") in names]

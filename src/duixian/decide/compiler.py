@@ -38,15 +38,24 @@ from duixian.language.tree import (
     Truth,
 )
 from duixian.language.vocabulary import RATIO_SCALE
+from duixian.language.walk import record_references
 
 Code = Callable[[Environment], Any]
 
 
 class Scaled(NamedTuple):
-    """A compiled number: its values are ``code(environment) / scale`` base units."""
+    """A compiled number: its values are ``code(environment) / scale`` base units; ``constant / scale`` where that is
+    known beforehand."""
 
     code: Code
     scale: int
+    constant: int | None = None
+
+    def times(self, factor: int) -> Code:
+        """What gives the number ``factor`` times as large on the same scale."""
+        if self.constant is not None:
+            return _constant(self.constant * factor)
+        return _times(self.code, factor)
 
 
 class LocalSlot(NamedTuple):
@@ -56,11 +65,8 @@ class LocalSlot(NamedTuple):
     scale: int
 
 
-class FoldRow(NamedTuple):
-    """What a fold saw of one record: whether the filter let it in, and its term or truth."""
-
-    included: int
-    value: Any
+FoldRow = tuple[int, Any]
+"""What a fold saw of one record: whether the filter let it in, and its term or truth (None if it is left out)."""
 
 
 class Compiler:
@@ -89,8 +95,8 @@ class Compiler:
             case Reference():
                 return itemgetter(self._slot(node))
             case Truth(value):
-                constant = YES if value else NO
-                return lambda _env: constant
+                truth = YES if value else NO
+                return lambda _env: truth
             case Open():
                 return lambda _env: UNKNOWN
             case Not(operand):
@@ -134,15 +140,11 @@ class Compiler:
         left, right = self.number(node.left), self.number(node.right)
         scale = lcm(left.scale, right.scale)
         left_factor, right_factor = scale // left.scale, scale // right.scale
-        if isinstance(node.right, Number):
-            return _with_constant(
-                node.operator, left.code, left_factor, node.right.numerator * right_factor, False
-            )
-        if isinstance(node.left, Number):
-            return _with_constant(
-                node.operator, right.code, right_factor, node.left.numerator * left_factor, True
-            )
-        first, second = _times(left.code, left_factor), _times(right.code, right_factor)
+        first, second = left.times(left_factor), right.times(right_factor)
+        if right.constant is not None:
+            return _with_constant(node.operator, first, right.constant * right_factor, False)
+        if left.constant is not None:
+            return _with_constant(node.operator, second, left.constant * left_factor, True)
         decide = {"less": _less, "at_most": _at_most, "equal": _equal}[node.operator]
         return lambda env: decide(first(env), second(env))
 
@@ -157,8 +159,7 @@ class Compiler:
     def _number(self, node: Expression) -> Scaled:
         match node:
             case Number(numerator, denominator):
-                constant = (numerator, numerator)
-                return Scaled(lambda _env: constant, denominator)
+                return Scaled(_constant(numerator), denominator, numerator)
             case Reference():
                 return Scaled(itemgetter(self._slot(node)), self._scale(node))
             case Add(operands):
@@ -180,7 +181,7 @@ class Compiler:
         raise TypeError(f"not a number: {type(node).__name__}")
 
     def _add(self, terms: list[Scaled]) -> Scaled:
-        codes, scale = _aligned(terms)
+        codes, scale = aligned(terms)
         if len(codes) == 2:
             first, second = codes
             return Scaled(lambda env: intervals.add(first(env), second(env)), scale)
@@ -195,22 +196,22 @@ class Compiler:
 
     def _multiply(self, left: Expression, right: Expression) -> Scaled:
         first, second = self.number(left), self.number(right)
-        for constant, factor in ((left, second), (right, first)):
-            if isinstance(constant, Number):
-                return Scaled(_times(factor.code, constant.numerator), factor.scale * constant.denominator)
+        for constant, factor in ((first.constant, second), (second.constant, first)):
+            if constant is not None:
+                return Scaled(factor.times(constant), first.scale * second.scale)
         one, other = first.code, second.code
         return Scaled(lambda env: intervals.multiply(one(env), other(env)), first.scale * second.scale)
 
     def _divide(self, left: Expression, right: Expression) -> Scaled:
         dividend, divisor = self.number(left), self.number(right)
-        if isinstance(right, Number):
-            return Scaled(_times(dividend.code, right.denominator), dividend.scale * right.numerator)
+        if divisor.constant is not None:
+            return Scaled(dividend.times(divisor.scale), dividend.scale * divisor.constant)
         # The only place where a value is a fraction: the divisor is known only when the case is.
-        one, other = _times(dividend.code, divisor.scale), divisor.code
+        one, other = dividend.times(divisor.scale), divisor.code
         return Scaled(lambda env: intervals.divide(one(env), other(env)), dividend.scale)
 
     def _extreme(self, largest: bool, operands: list[Scaled]) -> Scaled:
-        codes, scale = _aligned(operands)
+        codes, scale = aligned(operands)
         pick = intervals.larger if largest else intervals.smaller
 
         def extreme(env: Environment) -> Interval:
@@ -223,7 +224,7 @@ class Compiler:
 
     def _numeric_cases(self, node: Cases) -> Scaled:
         values = [self.number(arm.value) for arm in node.arms] + [self.number(node.otherwise)]
-        codes, scale = _aligned(values)
+        codes, scale = aligned(values)
         by_node = dict(zip([id(arm.value) for arm in node.arms] + [id(node.otherwise)], codes, strict=True))
         return Scaled(self._cases(node, lambda value: by_node[id(value)], intervals.hull), scale)
 
@@ -260,23 +261,29 @@ class Compiler:
 
     def define(self, definition: Definition) -> tuple[int, Code]:
         """Give a local value a slot; the slot and what fills it."""
-        code, scale = self.value(definition.expression)
+        value = self.value(definition.expression)
         slot = self.layout.slot()
-        self.locals[definition.name] = LocalSlot(slot, scale)
-        return slot, code
+        self.locals[definition.name] = LocalSlot(slot, value.scale)
+        return slot, value.code
 
-    def value(self, node: Expression) -> tuple[Code, int]:
-        """An expression of any type, with its scale (1 where it is not a number)."""
+    def value(self, node: Expression) -> Scaled:
+        """An expression of any type; its scale is 1 where it is not a number."""
         if node.type.kind == "boolean":
-            return self.truth(node), 1
+            return Scaled(self.truth(node), 1)
         if node.type.kind == "category":
-            return self._category(node), 1
+            return Scaled(self._category(node), 1)
         return self.number(node)
 
     def _fold(self, node: Fold) -> Scaled:
         selection, filter_, definitions = self.selections[node.selection]
+        read = record_references(selection, node.body)
+        needed = [
+            compiled
+            for definition, compiled in zip(selection.definitions, definitions, strict=True)
+            if ("local", definition.name) in read
+        ]
         self._records = selection.records
-        body, scale = self.value(node.body)
+        body, scale, _ = self.value(node.body)
         self._records = ""
         rows_slot = self.layout.slot(())
         self.folds[rows_slot] = (node, rows_slot, scale)
@@ -288,20 +295,23 @@ class Compiler:
 
         def term(env: Environment, record: tuple[Any, ...]) -> FoldRow:
             env[first:end] = record
-            for slot, code in definitions:
+            for slot, code in needed:
                 env[slot] = code(env)
             included = YES if filter_ is None else filter_(env)
             if included == YES and type(record) is DoubtfulRecord:
                 included = UNKNOWN
-            return FoldRow(included, body(env) if included else None)
+            return included, body(env) if included else None
 
-        finish, unknown = _FOLDS[node.function]
+        finish, of_unknown_records = _FOLDS[node.function]
 
         def fold(env: Environment) -> Any:
             records = env[records_slot]
             if records is None:
                 env[rows_slot] = None
-                return unknown(term(env, unknown_record))
+                if of_unknown_records is not None:
+                    return of_unknown_records
+                included, value = term(env, unknown_record)
+                return sum_range(value) if included else (0, 0)
             rows = env[rows_slot] = [term(env, record) for record in records]
             return finish(rows)
 
@@ -383,9 +393,8 @@ def _equal(first: Interval, second: Interval) -> int:
     return NO if apart else UNKNOWN
 
 
-def _with_constant(operator: str, code: Code, factor: int, constant: Exact, constant_first: bool) -> Code:
+def _with_constant(operator: str, value: Code, constant: Exact, constant_first: bool) -> Code:
     """A comparison with a constant, the commonest kind of condition."""
-    value = _times(code, factor)
     if operator == "equal":
         point = (constant, constant)
         return lambda env: _equal(value(env), point)
@@ -423,6 +432,11 @@ def _with_constant(operator: str, code: Code, factor: int, constant: Exact, cons
 # --- Intervals -------------------------------------------------------------------------------------------
 
 
+def _constant(value: int) -> Code:
+    point = (value, value)
+    return lambda _env: point
+
+
 def _times(code: Code, factor: int) -> Code:
     if factor == 1:
         return code
@@ -432,23 +446,24 @@ def _times(code: Code, factor: int) -> Code:
     return lambda env: intervals.multiply(code(env), point)
 
 
-def _aligned(numbers: list[Scaled]) -> tuple[list[Code], int]:
+def aligned(numbers: list[Scaled]) -> tuple[list[Code], int]:
     """Closures that share one scale."""
     scale = reduce(lcm, (number.scale for number in numbers))
-    return [_times(number.code, scale // number.scale) for number in numbers], scale
+    return [number.times(scale // number.scale) for number in numbers], scale
 
 
 # --- Folds -----------------------------------------------------------------------------------------------
 
 
 def _sum(rows: list[FoldRow]) -> Interval:
-    total: Interval = (0, 0)
+    low: Exact | None = 0
+    high: Exact | None = 0
     for included, term in rows:
-        if included == YES:
-            total = intervals.add(total, term)
-        elif included == UNKNOWN:
-            total = intervals.add(total, intervals.hull(term, (0, 0)))
-    return total
+        if included != NO:
+            least, most = term if included == YES else intervals.hull(term, (0, 0))
+            low = None if low is None or least is None else low + least
+            high = None if high is None or most is None else high + most
+    return low, high
 
 
 def _count(rows: list[FoldRow]) -> Interval:
@@ -464,11 +479,11 @@ def _all(rows: list[FoldRow]) -> int:
     return min((max(2 - included, value) for included, value in rows if included), default=YES)
 
 
-_FOLDS: dict[str, tuple[Callable[[list[FoldRow]], Any], Callable[[FoldRow], Any]]] = {
-    "sum": (_sum, lambda row: sum_range(row.value if row.included else (0, 0))),
-    "count": (_count, lambda _row: (0, None)),
-    "exists": (_exists, lambda _row: UNKNOWN),
-    "all": (_all, lambda _row: UNKNOWN),
+_FOLDS: dict[str, tuple[Callable[[list[FoldRow]], Any], Any]] = {
+    "sum": (_sum, None),
+    "count": (_count, (0, None)),
+    "exists": (_exists, UNKNOWN),
+    "all": (_all, UNKNOWN),
 }
-"""What to make of a fold's rows; and its value where the records are unknown, from a record of which nothing
-is known."""
+"""What to make of a fold's rows; and its value where the records are unknown, None where that depends on what one
+record can add."""

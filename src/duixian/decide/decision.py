@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 from typing import Any
 
-from duixian.decide.environment import Environment
-from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, FenInterval
-from duixian.language.node import Node
+from duixian.decide.case import Case, decides
+from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, FenInterval, Result
+from duixian.decide.missing import missing
+from duixian.decide.plan import NO_CHOICE, ReadingChoice, SchemePlan, VersionPlan
+from duixian.decide.reasons import trace
+from duixian.decide.trace import SeenFact, TraceStep
 from duixian.language.quantity import yuan_text
-from duixian.language.tree import NO_WORDS, Citation, Policy, Scheme, Text, Version
+from duixian.language.tree import Citation, Policy, Scheme, Text, Version
+
+__all__ = ["OUTCOME_WORDS", "Decision", "SeenFact", "TraceStep"]
 
 OUTCOME_WORDS: dict[str, Text] = {
     ENTITLED: Text("可享", "entitled"),
@@ -22,113 +25,100 @@ OUTCOME_WORDS: dict[str, Text] = {
 """The outcomes for people, what can be had first."""
 
 
-class SeenFact(Node):
-    """A fact that a step of the reasoning looked at. ``value`` is None where it is unknown."""
-
-    path: str
-    name: Text
-    value: str | int | bool | None
-    words: Text
-    authority: Text
-
-    def as_json(self, language: str) -> dict[str, Any]:
-        """The fact for programs."""
-        return {
-            "fact": self.path,
-            "name": self.name.in_language(language),
-            "value": self.value,
-            "text": self.words.in_language(language),
-            "authority": self.authority.in_language(language),
-        }
-
-
-class TraceStep(Node):
-    """One line of the reasoning.
-
-    ``step`` is ``version``, ``recipient``, ``condition``, ``definition``, ``reading``, ``record``,
-    ``standard``, ``cap``, ``rounding``, ``earlier_awards``, ``payable``, ``exclusion`` or ``source``.
-    ``truth`` is ``yes``, ``no``, ``unknown`` or empty. ``minimum`` and ``maximum`` are exact decimal strings
-    in ``unit``, None where there is no bound; both are None and ``unit`` is empty where the step is no number.
-    """
-
-    step: str
-    words: Text
-    truth: str = ""
-    minimum: str | None = None
-    maximum: str | None = None
-    unit: Text = NO_WORDS
-    note: Text = NO_WORDS
-    facts: tuple[SeenFact, ...] = ()
-    line: int = 0
-
-    def as_json(self, language: str) -> dict[str, Any]:
-        """The step for programs; empty parts are left out."""
-        parts: dict[str, Any] = {"step": self.step, "text": self.words.in_language(language)}
-        if self.truth:
-            parts["truth"] = self.truth
-        if self.unit.zh:
-            parts |= {"min": self.minimum, "max": self.maximum, "unit": self.unit.in_language(language)}
-        if self.note.zh:
-            parts["note"] = self.note.in_language(language)
-        if self.facts:
-            parts["facts"] = [fact.as_json(language) for fact in self.facts]
-        if self.line:
-            parts["line"] = self.line
-        return parts
-
-
-class Decision(Node):
+class Decision:
     """The decision on one scheme for one recipient.
 
     ``outcome`` is ``entitled``, ``not_entitled``, ``undetermined`` or ``not_applicable``; ``minimum_fen`` and
     ``maximum_fen`` bound the amount (``None``: no bound exists); ``deciding`` names the step that decided or
     is first in doubt: ``date``, ``recipient``, ``condition:2`` (from 1), ``amount`` or nothing.
     ``version`` is None where none is in force on the day.
+
+    Decisions are equal when they are on one version of one list's scheme, for equal facts on one day.
     """
 
-    policy: Policy
-    scheme: Scheme
-    version: Version | None
-    on: date
-    outcome: str
-    amount: FenInterval
-    deciding: str
-    reading: Mapping[str, str]
-    _reasons: Any
-    _environment: Environment
+    __slots__ = ("_case", "_missing", "_plan", "_result", "_scheme", "_trace")
+    __match_args__ = ("policy", "scheme", "version", "on", "outcome", "amount", "deciding", "reading")
+
+    def __init__(self, case: Case, scheme: SchemePlan, plan: VersionPlan | None, result: Result) -> None:
+        self._case = case
+        self._scheme = scheme
+        self._plan = plan
+        self._result = result
+        self._trace: tuple[TraceStep, ...] | None = None
+        self._missing: tuple[str, ...] | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that the scheme belongs to."""
+        return self._scheme.policy
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme decided on."""
+        return self._scheme.scheme
+
+    @property
+    def version(self) -> Version | None:
+        """The scheme's version in force on the day."""
+        return None if self._plan is None else self._plan.version
+
+    @property
+    def on(self) -> date:
+        """The day of the case."""
+        return self._case.on
+
+    @property
+    def outcome(self) -> str:
+        """``entitled``, ``not_entitled``, ``undetermined`` or ``not_applicable``."""
+        return self._result.outcome
+
+    @property
+    def amount(self) -> FenInterval:
+        """At least and at most this amount, in fen; the second None where no bound exists."""
+        return self._result.amount
 
     @property
     def minimum_fen(self) -> int:
         """At least this amount, in fen."""
-        return self.amount[0]
+        return self._result.amount[0]
 
     @property
     def maximum_fen(self) -> int | None:
         """At most this amount, in fen; None where no bound exists."""
-        return self.amount[1]
+        return self._result.amount[1]
+
+    @property
+    def deciding(self) -> str:
+        """The step that decided or is first in doubt."""
+        return self._result.deciding
 
     @property
     def reduced(self) -> str:
         """Why earlier awards leave less to pay: ``period``, ``excluded``, ``cap``, or nothing."""
-        reason: str = self._reasons.reduced
-        return reason
+        return self._result.reduced
 
-    def __repr__(self) -> str:
-        return (
-            f"<Decision {self.policy.number}.{self.scheme.key} {self.outcome} {self.amount} fen on {self.on}>"
-        )
+    @property
+    def reading(self) -> ReadingChoice:
+        """The readings under which it was decided: reading key -> option key."""
+        return NO_CHOICE if self._plan is None else self._plan.readings
 
-    @cached_property
+    @property
     def trace(self) -> tuple[TraceStep, ...]:
         """The reasoning, step by step."""
-        steps: tuple[TraceStep, ...] = self._reasons.trace(self, self._environment)
-        return steps
+        if self._trace is None:
+            self._trace = trace(self._case, self.scheme, self._plan, self._result)
+        return self._trace
 
-    @cached_property
+    @property
     def missing(self) -> tuple[str, ...]:
         """The unknown facts that can still change outcome or amount, most telling first."""
-        paths: tuple[str, ...] = self._reasons.missing(self._environment)
-        return paths
+        if self._missing is None:
+            self._missing = () if self._plan is None else self._found_missing(self._plan)
+        return self._missing
+
+    def _found_missing(self, plan: VersionPlan) -> tuple[str, ...]:
+        case = self._case
+        return missing(plan, case.facts, case.env, decides(case.book.listed, plan, case.on))
 
     @property
     def open_points(self) -> tuple[Text, ...]:
@@ -139,6 +129,24 @@ class Decision(Node):
     def sources(self) -> tuple[Citation, ...]:
         """Where the clause stands."""
         return self.version.sources if self.version else ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return (
+            self._scheme is other._scheme
+            and self._plan is other._plan
+            and self.on == other.on
+            and self._case.facts == other._case.facts
+        )
+
+    def __hash__(self) -> int:
+        return hash((self._scheme, self._plan, self.on))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Decision {self.policy.number}.{self.scheme.key} {self.outcome} {self.amount} fen on {self.on}>"
+        )
 
     def as_json(self, language: str = "zh") -> dict[str, Any]:
         """The decision for programs: amounts as decimal strings in yuan, ``max`` null where unbounded."""

@@ -11,16 +11,19 @@ None (unknown) or a list of tuples, one entry a field; codes are ``str`` or None
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from duixian.language.values import Value
-from duixian.language.vocabulary import Fact, Records, Vocabulary
-from duixian.registry.recipient import RecipientFacts
+from duixian.language.vocabulary import Fact, Vocabulary
+from duixian.registry.recipient import RecipientFacts, Record
 
 NO, UNKNOWN, YES = 0, 1, 2
 
 Environment = list[Any]
+
+Encoder = Callable[[Any], Any]
+"""Makes the encoding of a fact's known value."""
 
 
 class DoubtfulRecord(tuple[Any, ...]):
@@ -42,13 +45,21 @@ class Layout:
             category.name: {key: 1 << index for index, (key, _) in enumerate(category.values)}
             for category in vocabulary.categories
         }
+        self._facts: dict[str, tuple[int, Encoder]] = {}
+        """By fact: its slot and how its known values are encoded."""
+        self._fields: dict[str, list[tuple[str, Encoder, Any]]] = {}
+        """By kind of record: each field's key, how its known values are encoded, and what stands for unknown."""
         for fact in vocabulary.facts:
             self.fact_slots[fact.key] = self.slot(self.unknown(fact))
+            self._facts[fact.key] = self.fact_slots[fact.key], self._encoder(fact)
         for records in vocabulary.records:
             self.record_slots[records.key] = self.slot(None)
             self.field_slots[records.key] = len(self.template)
             for field in records.fields:
                 self.slot(self.unknown(field))
+            self._fields[records.key] = [
+                (field.key, self._encoder(field), self.unknown(field)) for field in records.fields
+            ]
 
     def slot(self, value: Any = None) -> int:
         """A new slot that begins with a value."""
@@ -71,31 +82,51 @@ class Layout:
                 return tuple(fact.range)
         return None
 
-    def encoded(self, fact: Fact, value: Value) -> Any:
-        """A known value of a fact."""
+    def _encoder(self, fact: Fact) -> Encoder:
+        """How a fact's known values are encoded."""
         match fact.type.kind:
             case "boolean":
-                return YES if value else NO
+                return {True: YES, False: NO}.__getitem__
             case "category":
-                return self.masks[fact.type.unit][str(value)]
+                return self.masks[fact.type.unit].__getitem__
             case "money" | "count" | "ratio" | "duration" | "date":
-                return value, value
-        return value
+                return _point
+        return _as_it_is
 
-    def record(self, records: Records, record: Mapping[str, Value]) -> tuple[Any, ...]:
-        """One record's fields in order; those not given are unknown."""
-        return tuple(
-            self.encoded(field, record[field.key]) if field.key in record else self.unknown(field)
-            for field in records.fields
-        )
+    def decoded(self, fact: Fact, held: Any) -> Value | None:
+        """The value that a fact's encoding stands for; None where it is unknown."""
+        known: Value | None = held
+        match fact.type.kind:
+            case "boolean":
+                known = None if held == UNKNOWN else held == YES
+            case "category":
+                masks = self.masks[fact.type.unit]
+                known = next((key for key, mask in masks.items() if mask == held), None)
+            case "money" | "count" | "ratio" | "duration" | "date":
+                low, high = held
+                known = low if low == high else None
+        return known
 
     def environment(self, facts: RecipientFacts) -> Environment:
         """A fresh environment that holds a recipient's facts."""
         environment = self.template.copy()
-        by_name = self.vocabulary.fact_by_name
         for key, value in facts.values.items():
-            environment[self.fact_slots[key]] = self.encoded(by_name[key], value)
+            slot, encode = self._facts[key]
+            environment[slot] = encode(value)
         for key, rows in facts.records.items():
-            records = self.vocabulary.records_by_name[key]
-            environment[self.record_slots[key]] = [self.record(records, row) for row in rows]
+            fields = self._fields[key]
+            environment[self.record_slots[key]] = [_record(fields, row) for row in rows]
         return environment
+
+
+def _record(fields: list[tuple[str, Encoder, Any]], row: Record) -> tuple[Any, ...]:
+    """One record's fields in order; those not given are unknown."""
+    return tuple([encode(row[key]) if key in row else unknown for key, encode, unknown in fields])
+
+
+def _point(value: Value) -> Any:
+    return value, value
+
+
+def _as_it_is(value: Value) -> Any:
+    return value

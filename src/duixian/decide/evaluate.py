@@ -26,18 +26,25 @@ NOTHING: FenInterval = (0, 0)
 
 class Result(NamedTuple):
     """What evaluating says. ``deciding`` names the step that decided or that is first in doubt:
-    ``recipient``, ``condition:3`` (from 1), ``amount``, or nothing for an entitlement."""
+    ``recipient``, ``condition:3`` (from 1), ``amount``, or nothing for an entitlement; ``date`` where no version
+    is in force. ``reduced`` says why earlier awards leave less: ``period``, ``excluded``, ``cap``, or nothing."""
 
     outcome: str
     amount: FenInterval
     deciding: str
+    reduced: str = ""
+
+
+NOT_IN_FORCE = Result(NOT_APPLICABLE, NOTHING, "date")
+NOT_FOR_THE_RECIPIENT = Result(NOT_APPLICABLE, NOTHING, "recipient")
 
 
 def evaluate(plan: VersionPlan, facts: RecipientFacts, env: Environment) -> Result:
-    """Decide one version for one recipient; what was seen on the way stays in the environment."""
+    """Decide one version for one recipient, whatever was paid before; what was seen on the way stays in the
+    environment."""
     applicable = plan.applicable(facts)
     if applicable == NO:
-        return Result(NOT_APPLICABLE, NOTHING, "recipient")
+        return NOT_FOR_THE_RECIPIENT
     worst, deciding = _conditions(plan, env)
     if worst == NO:
         return Result(NOT_ENTITLED, NOTHING, deciding)
@@ -58,8 +65,8 @@ def _surely_above_nothing(plan: VersionPlan, env: Environment, low: int) -> bool
     nought, but its caps may take that away."""
     if plan.standard is not None:
         return low > 0
-    ends = ((cap.amount.code(env)[0], cap.amount.scale) for cap in plan.caps)
-    return all(end is not None and rounded(end, scale) > 0 for end, scale in ends)
+    ends = (env[cap.slot][0] for cap in plan.caps)
+    return all(end is not None and rounded(end, plan.scale) > 0 for end in ends)
 
 
 def _conditions(plan: VersionPlan, env: Environment) -> tuple[int, str]:
@@ -68,38 +75,26 @@ def _conditions(plan: VersionPlan, env: Environment) -> tuple[int, str]:
     for slot, code in plan.steps:
         env[slot] = code(env)
     worst, deciding = YES, ""
-    for number, (slot, code) in enumerate(plan.conditions, 1):
+    for slot, code, name in plan.conditions:
         truth = env[slot] = code(env)
         if truth < worst:
-            worst, deciding = truth, f"condition:{number}"
+            worst, deciding = truth, name
     return worst, deciding
 
 
 def amount(plan: VersionPlan, env: Environment, spent: Interval = (0, 0)) -> FenInterval:
     """The amount in fen, whatever the conditions say; ``spent`` of the year's caps is gone already."""
-    ends: tuple[Exact | None, Exact | None]
-    if plan.standard is None:
-        ends, scale = (0, None), 1
-    else:
-        ends, scale = plan.standard.code(env), plan.standard.scale
+    ends: Interval = (0, None) if plan.standard is None else plan.standard(env)
     env[plan.standard_slot] = ends
-    for cap in plan.caps:
-        cap_ends = cap.amount.code(env)
-        if cap.cap.yearly and spent != (0, 0):
-            share = intervals.scaled(spent, cap.amount.scale)
-            cap_ends = intervals.larger(intervals.add(cap_ends, intervals.negate(share)), (0, 0))
-        ends, scale = _smaller(ends, scale, cap_ends, cap.amount.scale)
+    for slot, code, yearly in plan.caps:
+        limit = env[slot] = code(env)
+        if yearly and spent != (0, 0):
+            gone = intervals.negate(intervals.scaled(spent, plan.scale))
+            limit = intervals.larger(intervals.add(limit, gone), (0, 0))
+        ends = intervals.smaller(ends, limit)
     low, high = ends
-    return (0 if low is None else rounded(low, scale)), (None if high is None else rounded(high, scale))
-
-
-def _smaller(first: Interval, first_scale: int, second: Interval, second_scale: int) -> tuple[Interval, int]:
-    """The smaller of two scaled numbers, and its scale."""
-    if first_scale == second_scale:
-        return intervals.smaller(first, second), first_scale
-    raised = intervals.scaled(first, second_scale)
-    other = intervals.scaled(second, first_scale)
-    return intervals.smaller(raised, other), first_scale * second_scale
+    least = 0 if low is None else rounded(low, plan.scale)
+    return least, None if high is None else least if high == low else rounded(high, plan.scale)
 
 
 def rounded(value: Exact, scale: int) -> int:

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from duixian.decide.compiler import Code, Compiler, Scaled
+from duixian.decide.compiler import Code, Compiler, aligned
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment, Layout
 from duixian.language.library import PolicyList
-from duixian.language.node import Node
-from duixian.language.tree import Cap, Definition, Policy, Reading, Scheme, Selection, Version
+from duixian.language.tree import Definition, Policy, Reading, Scheme, Selection, Version
+from duixian.language.vocabulary import OBJECT
 from duixian.registry.recipient import RecipientFacts
+
+if TYPE_CHECKING:
+    from duixian.decide.outline import Outline
+
+SchemeName = tuple[str, str]
+"""A scheme by policy key and scheme key."""
 
 ReadingChoice = Mapping[str, str]
 """Chosen readings of one scheme: reading key -> option key."""
 
+NO_CHOICE: ReadingChoice = {}
+"""Every reading as the text has it by default."""
 
-class CompiledCap(Node):
-    """A cap on the result."""
 
-    cap: Cap
-    amount: Scaled
+DAYS = 366
+"""For so many days the versions in force are remembered."""
+
+
+class CompiledCondition(NamedTuple):
+    """A condition, the slot of its truth, and its name as the step that decided: ``condition:2`` (from 1)."""
+
+    slot: int
+    code: Code
+    name: str
+
+
+class CompiledCap(NamedTuple):
+    """A cap on the result, and the slot of what it allows."""
+
+    slot: int
+    code: Code
+    yearly: bool
 
 
 class VersionPlan:
@@ -57,12 +80,19 @@ class VersionPlan:
                 case Reading():
                     self._reading(step)
         self.conditions = [
-            (layout.slot(UNKNOWN), compiler.truth(item.expression)) for item in version.conditions
+            CompiledCondition(layout.slot(UNKNOWN), compiler.truth(item.expression), f"condition:{number}")
+            for number, item in enumerate(version.conditions, 1)
         ]
-        expression = version.standard.expression
-        self.standard = None if expression is None else compiler.number(expression)
-        self.standard_slot = layout.slot(None)
-        self.caps = [CompiledCap(cap, compiler.number(cap.expression)) for cap in version.caps]
+        self.standard: Code | None = None
+        self.standard_slot = layout.slot()
+        self.caps: list[CompiledCap] = []
+        self.scale = 1
+        """Standard and caps are ``code(environment) / scale`` fen, so that they compare without a product."""
+        self._amount(version)
+        self.reducible = bool(version.period or version.excludes or any(cap.yearly for cap in self.caps))
+        """Whether earlier awards could change what this version pays."""
+        self.outline: Outline | None = None
+        """What its explanation is but for the case; made when first asked for."""
 
     def _reading(self, reading: Reading) -> None:
         option = reading.option(self.readings[reading.key])
@@ -70,6 +100,27 @@ class VersionPlan:
             self.compiler.define(Definition(reading.name, option.expression, option.words, option.span))
         )
         self.ceiling = self.ceiling or option.ceiling
+
+    @cached_property
+    def object_kinds(self) -> list[str]:
+        """The kinds of record that the version reads and that name their object."""
+        kinds = dict.fromkeys(selection.records for selection, _, _ in self.compiler.selections.values())
+        by_name = self.layout.vocabulary.records_by_name
+        return [kind for kind in kinds if by_name[kind].field(OBJECT) is not None]
+
+    def _amount(self, version: Version) -> None:
+        standard = version.standard.expression
+        expressions = [] if standard is None else [standard]
+        expressions += [cap.expression for cap in version.caps]
+        if not expressions:
+            return
+        codes, self.scale = aligned([self.compiler.number(expression) for expression in expressions])
+        if standard is not None:
+            self.standard = codes.pop(0)
+        self.caps = [
+            CompiledCap(self.layout.slot(), code, cap.yearly)
+            for cap, code in zip(version.caps, codes, strict=True)
+        ]
 
     def applicable(self, facts: RecipientFacts) -> int:
         """Whether the scheme is for a recipient of this kind with these roles."""
@@ -89,6 +140,7 @@ class SchemePlan:
         self.layout = layout
         self.policy = policy
         self.scheme = scheme
+        self.name: SchemeName = policy.key, scheme.key
         self._plans: dict[tuple[int, tuple[tuple[str, str], ...]], VersionPlan] = {}
 
     def version(self, on: date, choice: ReadingChoice) -> VersionPlan | None:
@@ -106,6 +158,10 @@ class SchemePlan:
         return None
 
 
+InForce = tuple[SchemePlan, VersionPlan | None]
+"""A scheme, and its version on some day; None where none is in force."""
+
+
 class BookPlan:
     """A whole list, compiled as far as cases have needed it."""
 
@@ -115,11 +171,21 @@ class BookPlan:
         self.schemes = [
             SchemePlan(self.layout, policy, scheme) for policy in listed.policies for scheme in policy.schemes
         ]
+        self._in_force = lru_cache(DAYS)(self._by_default)
+
+    def in_force(self, on: date, readings: Mapping[SchemeName, ReadingChoice]) -> Sequence[InForce]:
+        """Every scheme with its version on a day, under the readings chosen for it."""
+        if not readings:
+            return self._in_force(on)
+        return [(scheme, scheme.version(on, readings.get(scheme.name, NO_CHOICE))) for scheme in self.schemes]
+
+    def _by_default(self, on: date) -> Sequence[InForce]:
+        return [(scheme, scheme.version(on, NO_CHOICE)) for scheme in self.schemes]
 
     @cached_property
-    def by_name(self) -> dict[tuple[str, str], SchemePlan]:
+    def by_name(self) -> dict[SchemeName, SchemePlan]:
         """Scheme plans by policy key and scheme key."""
-        return {(plan.policy.key, plan.scheme.key): plan for plan in self.schemes}
+        return {scheme.name: scheme for scheme in self.schemes}
 
     def environment(self, facts: RecipientFacts) -> Environment:
         """A fresh environment that holds a recipient's facts."""

@@ -13,12 +13,11 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from duixian.decide.awards import concerned, payable
-from duixian.decide.environment import NO, Environment
-from duixian.decide.evaluate import evaluate
-from duixian.decide.missing import Decide, Outcome, Telling, telling
-from duixian.decide.plan import BookPlan, ReadingChoice, VersionPlan
-from duixian.language.tree import Expression, Policy, Reading, Scheme, Selection
+from duixian.decide.case import decides
+from duixian.decide.environment import NO
+from duixian.decide.missing import Telling, telling
+from duixian.decide.plan import BookPlan, ReadingChoice, SchemeName, SchemePlan, VersionPlan
+from duixian.language.tree import Expression, Policy, Reading, Selection
 from duixian.language.vocabulary import EARLIER_AWARDS, Fact
 from duixian.language.walk import references
 from duixian.registry.recipient import RecipientFacts
@@ -30,9 +29,6 @@ ROLES = "roles"
 
 LIST_WEIGHT = Fraction(1, 2)
 """A list of records takes longer to answer than one fact does."""
-
-SchemeName = tuple[str, str]
-"""A scheme by policy key and scheme key."""
 
 
 class Question(NamedTuple):
@@ -64,13 +60,10 @@ class Questionnaire:
     def __init__(
         self, book: BookPlan, on: date, readings: Mapping[SchemeName, ReadingChoice] | None = None
     ) -> None:
-        chosen = readings or {}
-        plans = [
-            (scheme, scheme.version(on, chosen.get((scheme.policy.key, scheme.scheme.key), {})))
-            for scheme in book.schemes
-        ]
         self.book = book
-        self.schemes = [_OpenScheme(book, scheme.policy, scheme.scheme, plan, on) for scheme, plan in plans]
+        self.schemes = [
+            _OpenScheme(book, scheme, plan, on) for scheme, plan in book.in_force(on, readings or {})
+        ]
         self.kinds = tuple(kind.key for kind in book.listed.vocabulary.kinds if not kind.role)
 
     def standing(self, facts: RecipientFacts) -> Standing:
@@ -167,12 +160,10 @@ def of_kind(facts: RecipientFacts, kind: str, book: BookPlan) -> RecipientFacts:
 class _OpenScheme:
     """One scheme as the questions see it: what it reads and what it hangs on."""
 
-    def __init__(
-        self, book: BookPlan, policy: Policy, scheme: Scheme, plan: VersionPlan | None, on: date
-    ) -> None:
+    def __init__(self, book: BookPlan, scheme: SchemePlan, plan: VersionPlan | None, on: date) -> None:
         self.book = book
-        self.policy = policy
-        self.name: SchemeName = policy.key, scheme.key
+        self.policy = scheme.policy
+        self.name = scheme.name
         self.plan = plan
         self.on = on
         self.values, self.records, self.fields = _reads(plan) if plan else ((), (), frozenset[str]())
@@ -186,9 +177,8 @@ class _OpenScheme:
         mark = self._mark(facts)
         found = self._known.get(mark)
         if found is None:
-            found = telling(
-                self.plan, facts, self.book.environment(facts), self._decide(self.plan), facts.dont_know
-            )
+            decide = decides(self.book.listed, self.plan, self.on)
+            found = telling(self.plan, facts, self.book.environment(facts), decide, facts.dont_know)
             self._known[mark] = found
         return found
 
@@ -202,10 +192,9 @@ class _OpenScheme:
         if mark not in self._settling:
             never = facts.dont_know | {path}
             environment = self.book.environment(facts)
+            decide = decides(self.book.listed, plan, self.on)
             self._settling[mark] = any(
-                not telling(
-                    plan, fill(facts, filled := environment.copy()), filled, self._decide(plan), never
-                )
+                not telling(plan, fill(facts, filled := environment.copy()), filled, decide, never)
                 for fill in one.unknown.fillings
             )
         return self._settling[mark]
@@ -216,14 +205,6 @@ class _OpenScheme:
         return any(key in facts.values or key in heads for key in self.values) or any(
             key in facts.records or key in heads for key in self.records if key != EARLIER_AWARDS
         )
-
-    def _decide(self, plan: VersionPlan) -> Decide:
-        def decide(facts: RecipientFacts, environment: Environment) -> Outcome:
-            result = evaluate(plan, facts, environment)
-            left = payable(self.book.listed, plan, facts, environment, result.amount, on=self.on)
-            return result.outcome, left.amount
-
-        return decide
 
     def _mark(self, facts: RecipientFacts) -> object:
         """Whatever of the facts can make a difference to this scheme."""
@@ -247,7 +228,7 @@ def _reads(plan: VersionPlan) -> tuple[tuple[str, ...], tuple[str, ...], frozens
     for expression in _expressions(plan):
         found |= references(expression)
     records = dict.fromkeys(step.records for step in version.steps if isinstance(step, Selection))
-    if concerned(plan):
+    if plan.reducible:
         records[EARLIER_AWARDS] = None
     values = tuple(key for scope, key in found if scope == "fact")
     return values, tuple(records), frozenset(key for scope, key in found if scope == "field")

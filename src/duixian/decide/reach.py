@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from duixian.decide.awards import concerned, object_kinds
 from duixian.decide.environment import NO, UNKNOWN, YES, Environment
 from duixian.decide.evaluate import ENTITLED, NOT_ENTITLED, evaluate
 from duixian.decide.plan import VersionPlan
@@ -29,7 +28,7 @@ class Reach:
         self.codes = plan.compiler.codes
         self.paths: dict[str, None] = {}
         self.met: set[str] = set()
-        self.reduced = bool(facts.records.get(EARLIER_AWARDS)) and concerned(plan)
+        self.reduced = bool(facts.records.get(EARLIER_AWARDS)) and plan.reducible
         """Whether earlier awards take part: what is settled in full may then be open in what is left."""
         self.definitions = {
             step.name: (
@@ -67,7 +66,7 @@ class Reach:
 
     def _earlier_awards(self) -> None:
         """What is not known of the earlier awards that are given, and which record an award was for."""
-        kinds = object_kinds(self.plan)
+        kinds = self.plan.object_kinds
         for index, award in enumerate(self.facts.records[EARLIER_AWARDS]):
             for field in ("year", "amount", *((OBJECT,) if kinds else ())):
                 if field not in award:

@@ -134,8 +134,7 @@ class _Writer:
         refused = decision.outcome == NOT_ENTITLED
         shown = "  " + (self.deciding_line(decision) if refused else self._amount(decision))
         console.print(Styled(f"{outcome_words(decision.outcome, self.language)}{shown}", style))
-        for step in decision.trace:
-            console.print(self._line(step), soft_wrap=True)
+        console.print(*(self._line(step) for step in decision.trace), sep="\n", soft_wrap=True)
         if decision.missing:
             names = say("、", ", ").join(
                 path_words(path, self.vocabulary, self.language) for path in decision.missing

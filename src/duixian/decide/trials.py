@@ -10,7 +10,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from duixian.decide.awards import object_kinds
 from duixian.decide.environment import NO, YES, Environment
 from duixian.decide.plan import VersionPlan
 from duixian.language import limits
@@ -100,7 +99,7 @@ class Trials:
     def _objects(self) -> list[str]:
         """The objects that records and earlier awards name, and one that none does."""
         found = {award[OBJECT]: None for award in self.facts.records[EARLIER_AWARDS] if OBJECT in award}
-        for kind in object_kinds(self.plan):
+        for kind in self.plan.object_kinds:
             position = self.layout.field_position(kind, OBJECT)
             for record in self.env[self.layout.record_slots[kind]] or ():
                 found |= {} if record[position] is None else {record[position]: None}

@@ -42,14 +42,22 @@ def scaled(interval: Interval, factor: int) -> Interval:
 
 def multiply(first: Interval, second: Interval) -> Interval:
     """The products. Nought times no bound is nought: the unknown factor is some number."""
+    low, high = first
+    other_low, other_high = second
+    if low is not None and other_low is not None and low >= 0 and other_low >= 0:
+        # Neither can be below nought, as nearly always: least times least, most times most.
+        if high is not None and other_high is not None:
+            return low * other_low, high * other_high
+        return low * other_low, 0 if high == 0 or other_high == 0 else None
     if first == (0, 0) or second == (0, 0):
         return 0, 0
     corners = [_product(a, b) for a in _ends(first) for b in _ends(second)]
     infinite = {corner for corner in corners if isinstance(corner, str)}
     finite = [corner for corner in corners if not isinstance(corner, str)]
-    low = None if "-" in infinite else min(finite, default=0)
-    high = None if "+" in infinite else max(finite, default=0)
-    return low, high
+    return (
+        None if "-" in infinite else min(finite, default=0),
+        None if "+" in infinite else max(finite, default=0),
+    )
 
 
 def divide(first: Interval, divisor: Interval) -> Interval:
@@ -63,17 +71,28 @@ def divide(first: Interval, divisor: Interval) -> Interval:
 
 def smaller(first: Interval, second: Interval) -> Interval:
     """The smaller of two."""
-    low = None if first[0] is None or second[0] is None else min(first[0], second[0])
-    if first[1] is None:
-        return low, second[1]
-    if second[1] is None:
-        return low, first[1]
-    return low, min(first[1], second[1])
+    low, high = first
+    other_low, other_high = second
+    if low is None or other_low is None:
+        low = None
+    elif other_low < low:
+        low = other_low
+    if high is None or (other_high is not None and other_high < high):
+        high = other_high
+    return low, high
 
 
 def larger(first: Interval, second: Interval) -> Interval:
     """The larger of two."""
-    return negate(smaller(negate(first), negate(second)))
+    low, high = first
+    other_low, other_high = second
+    if high is None or other_high is None:
+        high = None
+    elif other_high > high:
+        high = other_high
+    if low is None or (other_low is not None and other_low > low):
+        low = other_low
+    return low, high
 
 
 def _ends(interval: Interval) -> tuple[Exact | str, Exact | str]:

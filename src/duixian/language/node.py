@@ -13,11 +13,28 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 Kind = TypeVar("Kind", bound="Node")
 
 
-@dataclass_transform(frozen_default=True)
-class Node:
-    """An immutable record. Nodes are equal when they are of one class and all their fields are equal."""
+class Fielded:
+    """Something with named fields (``__match_args__``): equal when of one class and all fields are equal."""
 
+    __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(value == getattr(other, name) for name, value in fields(self))
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(value for _, value in fields(self))))
+
+    def __repr__(self) -> str:
+        inner = ", ".join(f"{name}={value!r}" for name, value in fields(self))
+        return f"{type(self).__name__}({inner})"
+
+
+@dataclass_transform(frozen_default=True)
+class Node(Fielded):
+    """An immutable record."""
 
     def __init_subclass__(cls) -> None:
         own = [name for name, type_ in cls.__annotations__.items() if not str(type_).startswith("ClassVar")]
@@ -51,23 +68,10 @@ class Node:
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable; {name!r} cannot be deleted")
 
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        return all(value == getattr(other, name) for name, value in fields(self))
 
-    def __hash__(self) -> int:
-        return hash((type(self), *(value for _, value in fields(self))))
-
-    def __repr__(self) -> str:
-        inner = ", ".join(f"{name}={value!r}" for name, value in fields(self))
-        return f"{type(self).__name__}({inner})"
-
-
-def fields(node: Node) -> Iterator[tuple[str, Any]]:
+def fields(node: Fielded) -> Iterator[tuple[str, Any]]:
     """The names and values of a node's fields, in order."""
-    values = node.__dict__
-    return ((name, values[name]) for name in node.__match_args__)
+    return ((name, getattr(node, name)) for name in node.__match_args__)
 
 
 def replaced(node: Kind, **changes: Any) -> Kind:

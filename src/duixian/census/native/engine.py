@@ -67,7 +67,7 @@ class NativeEngine:
         or fails."""
         kernels = Kernels(population, kind, programs, self.compiling, plain=self.plain)
         wanted = [*kernels.reader.columns, *DIMENSIONS]
-        parts = population.parts(kind)
+        parts = iter(population.parts(kind))
         lock, consuming = Lock(), Lock()
         failures: list[BaseException] = []
 
