@@ -87,6 +87,7 @@ class Claims:
         self.claimed.setdefault(place, []).extend(
             _Claimed(recipient, of.scheme.key, (low, None if high == NO_BOUND else high))
             for recipient, (low, high) in zip(recipients, claims, strict=True)
+            if high
         )
 
 
@@ -140,20 +141,24 @@ def _allocation(rule: str, claimed: list[_Claimed], envelope: int, order: Sequen
             paid = by_rank(claims, claims, envelope)
         case _:
             paid = pro_rata(claims, envelope, [f"{one.recipient} {one.scheme}" for one in claimed])
-    return _summed(rule, claims, paid)
+    return _summed(rule, claims, paid, envelope)
 
 
-def _summed(rule: str, claims: Sequence[Claim], paid: Sequence[Claim]) -> Allocation:
+def _summed(rule: str, claims: Sequence[Claim], paid: Sequence[Claim], envelope: int) -> Allocation:
+    highs = [high for _, high in claims]
+    suffices = None not in highs and sum(high for high in highs if high is not None) <= envelope
     whole = part = none = open_ = 0
     for claim, payment in zip(claims, paid, strict=True):
-        if payment == claim and payment != (0, 0):
+        exact = claim[0] == claim[1] and payment[0] == payment[1]
+        if suffices or (exact and payment == claim):
             whole += 1
         elif payment == (0, 0):
             none += 1
-        elif payment[0] == payment[1] and claim[0] == claim[1]:
+        elif exact:
             part += 1
         else:
             open_ += 1
     low = sum(payment[0] for payment in paid)
-    high = sum(payment[1] or 0 for payment in paid)
+    # Every one of them may get the most, but not all together more than there is.
+    high = min(envelope, sum(payment[1] or 0 for payment in paid))
     return Allocation(rule, whole, part, none, open_, low, high)

@@ -171,12 +171,13 @@ class _Writer:
             yield self.say("缺得最要紧的事实:", "The missing facts on which most hangs:")
         for path, lack in found:
             name = path_words(self.listed.vocabulary, path, self.language)
-            amount = sum_words(
-                Money(0, lack.money.high - lack.money.low, lack.money.unbounded), self.language
-            )
+            most = money_words(lack.money.high - lack.money.low, self.language)
+            unbounded = lack.money.unbounded
             yield "  " + self.say(
-                f"{name}:{lack.recipients:,} 处待定,其中 {lack.alone:,} 处只差它;关系到 {amount}",
-                f"{name}: {lack.recipients:,} open decisions, of which it alone settles {lack.alone:,}; {amount} hang on it",
+                f"{name}:{lack.recipients:,} 处待定,其中 {lack.alone:,} 处只差它;关系到至多 {most}"
+                + (f",另有 {unbounded:,} 处没有上限" if unbounded else ""),
+                f"{name}: {lack.recipients:,} open decisions, of which it alone settles {lack.alone:,}; up to {most} "
+                "hang on it" + (f", and {unbounded:,} amounts without a bound" if unbounded else ""),
             )
 
     def _rejects(self) -> Iterator[str]:

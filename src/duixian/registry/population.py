@@ -322,11 +322,17 @@ class Population:
         for _ in range(_SEEDS):
             try:
                 return cross_check(
-                    self._recipients, self._records, seed=secrets.randbits(63), workers=self.workers, told=told
+                    self._recipients,
+                    self._records,
+                    seed=secrets.randbits(63),
+                    workers=self.workers,
+                    told=told,
                 )
             except Collision:
                 continue
-        raise AssertionError(f"{_SEEDS} hash functions, one after the other, took different texts for the same")
+        raise AssertionError(
+            f"{_SEEDS} hash functions, one after the other, took different texts for the same"
+        )
 
     def _note_kept(self, table: Table, first: int, faults: Sequence[Placed], rows: int) -> None:
         self._note(table, [placed.moved(first) for placed in faults])
@@ -470,12 +476,15 @@ class Population:
         with self._lock:
             if (records, name) not in self._loaded:
                 table = self._tables[records]
-                arrays = [
-                    read.batch.column(0) for block in table.blocks for read in table.read(block, [name])
-                ]
                 (column,) = (column for column in table.columns if column.name == name)
-                empty = pa.array([], column.type)
-                self._loaded[records, name] = pa.concat_arrays(arrays or [empty])
+                arrays = [pa.array([], column.type)]
+                for block in table.blocks:
+                    read = [part.batch.column(0) for part in table.read(block, [name])]
+                    absent = (
+                        sum(map(len, read)) != block.rows
+                    )  # a column that is not there has no rows to read
+                    arrays += [pa.nulls(block.rows, column.type)] if absent else read
+                self._loaded[records, name] = pa.concat_arrays(arrays)
             return self._loaded[records, name]
 
 

@@ -16,6 +16,7 @@ from duixian.census.native.owners import FixedKernels, RecordTables
 from duixian.language.vocabulary import Vocabulary
 from duixian.registry.columns import ID, column_name
 
+
 class Ready(NamedTuple):
     """A batch made ready. ``slots`` are those of all inputs, one after the other, then that of the owners.
     ``decode`` and ``find`` are the frames of the kernels that fill in bytes and owners (None: none needed).
@@ -89,9 +90,7 @@ class Reader:
         rows = batch.num_rows
         space.fit(len(self.bytes), rows)
         names = {name: number for number, name in enumerate(batch.schema.names)}
-        columns = {
-            name: batch.column(names[name]) if name in names else None for name in self.columns
-        }
+        columns = {name: batch.column(names[name]) if name in names else None for name in self.columns}
         slots: list[int] = []
         for name in self.wide:
             place = space.blanks.place(columns[name])
@@ -101,9 +100,7 @@ class Reader:
         for number, name in enumerate(self.bytes):
             result = address(space.bytes[number])
             slots.append(result)
-            item, kept = decode_item(
-                self.facts.get(name), columns[name], space.blanks, self.numbers, result
-            )
+            item, kept = decode_item(self.facts.get(name), columns[name], space.blanks, self.numbers, result)
             items += item
             alive += kept
         decode = frame_of(len(self.bytes), *items) if self.bytes else None

@@ -156,14 +156,15 @@ class Outputs:
         self.every = every
         self.figures = [np.array(program.figures, dtype=np.int64) for program in kernels.programs]
         self.counts = np.zeros((len(kernels.programs), layout.COUNTED), dtype=np.int64)
-        self.frames = [
-            np.zeros(layout.FIRST_INPUT + len(slots), dtype=np.int64) for slots in kernels.slots
-        ]
+        self.frames = [np.zeros(layout.FIRST_INPUT + len(slots), dtype=np.int64) for slots in kernels.slots]
         self.calls = [
             (function, address(frame)) for function, frame in zip(kernels.functions, self.frames, strict=True)
         ]
         self.rows = -1
-        self.outcome, self.deciding = np.empty((1, BLOCK), dtype=np.int8), np.empty((1, BLOCK), dtype=np.int16)
+        self.outcome, self.deciding = (
+            np.empty((1, BLOCK), dtype=np.int8),
+            np.empty((1, BLOCK), dtype=np.int16),
+        )
 
     def decide(self, ready: Ready) -> list[Decided]:
         """Run all programs over a batch."""

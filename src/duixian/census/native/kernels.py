@@ -42,7 +42,12 @@ def find(frame: int, first: int, stop: int) -> None:
     owners: a seed, slots of a hash table, their mask, a filter of bits, its mask, offsets and signs of the owners,
     and how many there are.
     """
-    offsets, signs, result, adding = number_at(frame, 0), number_at(frame, 1), number_at(frame, 2), number_at(frame, 3)
+    offsets, signs, result, adding = (
+        number_at(frame, 0),
+        number_at(frame, 1),
+        number_at(frame, 2),
+        number_at(frame, 3),
+    )
     seed, slots, mask = number_at(frame, 4), number_at(frame, 5), number_at(frame, 6)
     bits, bits_mask = number_at(frame, 7), number_at(frame, 8)
     own_offsets, own_signs, totals = number_at(frame, 9), number_at(frame, 10), number_at(frame, 11)

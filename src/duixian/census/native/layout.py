@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-OUTCOME, DECIDING, EVERY, FIGURES, COUNTS, ROWS, OUTCOMES, LOWS, HIGHS, DECIDES, MISSING, ELSEWHERE, OWNERS = (
-    range(13)
-)
+(
+    OUTCOME,
+    DECIDING,
+    EVERY,
+    FIGURES,
+    COUNTS,
+    ROWS,
+    OUTCOMES,
+    LOWS,
+    HIGHS,
+    DECIDES,
+    MISSING,
+    ELSEWHERE,
+    OWNERS,
+) = range(13)
 """The slots that all programs have.
 
 OUTCOME: the outcome of each row (bytes), DECIDING: what decides it (16 bits), where EVERY is 2. Where it is 0

@@ -98,10 +98,14 @@ class RecordTables:
                 fields[of.records].append(of)
         tables = {records: self._table(population, records, fields[records]) for records in fields}
         unknown = {
-            records: population.unknown_lists(records) if records in population.records else pa.array([], pa.string())
+            records: population.unknown_lists(records)
+            if records in population.records
+            else pa.array([], pa.string())
             for records in fields
         }
-        ids = [table.column(OWNER) for table in tables.values()] + [pa.chunked_array([rows]) for rows in unknown.values()]
+        ids = [table.column(OWNER) for table in tables.values()] + [
+            pa.chunked_array([rows]) for rows in unknown.values()
+        ]
         self.owners = Owners(
             kernels.find, sum(len(column) for column in ids), sum(_signs(column) for column in ids)
         )

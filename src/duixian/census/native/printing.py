@@ -139,7 +139,9 @@ class _Printer:
         conditions = self.program.conditions
         cheap = [self._is_bytes(condition) for condition in conditions]
         before = cheap.index(False) if False in cheap else len(cheap)
-        others = [condition for condition, is_ in zip(conditions[before:], cheap[before:], strict=True) if is_]
+        others = [
+            condition for condition, is_ in zip(conditions[before:], cheap[before:], strict=True) if is_
+        ]
         return list(conditions[:before]), others
 
     def _is_bytes(self, scalar: Scalar) -> bool:
@@ -253,7 +255,9 @@ class _Printer:
         for bit, missing in enumerate(program.missing):
             test = self._test(missing.test)
             if test != "False":
-                bits = self._name(f"add({bits}, flag({test}, {bit}))") if bits != "0" else f"flag({test}, {bit})"
+                bits = (
+                    self._name(f"add({bits}, flag({test}, {bit}))") if bits != "0" else f"flag({test}, {bit})"
+                )
         self._line(f"put_number(missing, n, {bits})")
         self._line("n = add(n, 1)")
         self._line(f"entitled = add(entitled, flag(equal({outcome}, {ENTITLED}), 0))")
@@ -377,9 +381,7 @@ class _Printer:
                 return self._either(texts)
         operation = {"add_beyond": "beyond_sum", "multiply_beyond": "beyond_product"}
         name = operation.get(scalar.operation, scalar.operation)
-        return self._both(
-            [*(value.known for value in values), self._name(f"{name}({', '.join(texts)})")]
-        )
+        return self._both([*(value.known for value in values), self._name(f"{name}({', '.join(texts)})")])
 
     def _operation(self, scalar: Scalar, values: Sequence[_Value]) -> _Value:
         texts, knowns = [value.text for value in values], [value.known for value in values]
@@ -387,7 +389,8 @@ class _Printer:
             case "or_else":
                 first, second = values
                 return _Value(
-                    self._choose(first.known, first.text, second.text), self._either([first.known, second.known])
+                    self._choose(first.known, first.text, second.text),
+                    self._either([first.known, second.known]),
                 )
             case "choose":
                 return self._choice(texts[0], values[1], values[2])
@@ -486,7 +489,9 @@ class _Printer:
 
     def _member(self, category: Scalar, keys: Sequence[str]) -> _Value:
         column = category.operands[0]
-        order = [key for key, _ in self.vocabulary.category_by_name[self._fact(category, column).type.unit].values]
+        order = [
+            key for key, _ in self.vocabulary.category_by_name[self._fact(category, column).type.unit].values
+        ]
         value = self._value(category).text
         return _Value(self._either([self._name(f"equal({value}, {order.index(key)})") for key in keys]))
 
