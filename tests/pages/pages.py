@@ -48,7 +48,7 @@ SMUGGLED = "<script>alert(1)</script>"
 
 
 @cache
-def city_census() -> tuple[Census, Population]:
+def city_census(policies: frozenset[int] | None = None) -> tuple[Census, Population]:
     """A census of a small city with an id that stands twice, a district that is none, and a record of nobody."""
     with TemporaryDirectory() as folder:
         make(Path(folder), Plan(recipients=600, seed=1, hard=True), book().listed, lambda _: None)
@@ -58,7 +58,7 @@ def city_census() -> tuple[Census, Population]:
     contracts = tables["lease_contracts"]
     tables["lease_contracts"] = pa.concat_tables([contracts, _wrong(contracts.slice(0, 1), "owner")])
     population = open_population(tables | {"unheard_of": contracts}, book().listed, complete=["trucks"])
-    return run_census(book(), population, DuckDBEngine(), DAY, {}), population
+    return run_census(book(), population, DuckDBEngine(), DAY, {}, policies=policies), population
 
 
 def _wrong(row: pa.Table, column: str) -> pa.Table:
@@ -68,8 +68,8 @@ def _wrong(row: pa.Table, column: str) -> pa.Table:
 
 
 @cache
-def census_page_of(_: str, language: str) -> str:
-    census, population = city_census()
+def census_page_of(policies: frozenset[int] | None, language: str) -> str:
+    census, population = city_census(policies)
     return census_page(census, population, population.rejects.table(), language)
 
 

@@ -33,7 +33,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "refusals": lambda language: decision_page_of("01-software-firm", language),
     "policy": lambda language: policy_page_of(14, language),
     "policy without a curve": lambda language: policy_page_of(1, language),
-    "census": lambda language: census_page_of("census", language),
+    "census": lambda language: census_page_of(frozenset({5, 11}), language),
 }
 
 

@@ -32,7 +32,7 @@ from tests.pages.pages import (
 KINDS: tuple[tuple[Callable[[Any, str], str], list[Any]], ...] = (
     (decision_page_of, [path.stem for path in EXAMPLES]),
     (policy_page_of, list(range(1, 21))),
-    (census_page_of, ["census"]),
+    (census_page_of, [None]),
 )
 
 
@@ -46,7 +46,7 @@ class Page(NamedTuple):
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param((make, what, language), id=f"{what}-{language}")
+        pytest.param((make, what, language), id=f"{what or 'census'}-{language}")
         for make, whats in KINDS
         for what in whats
         for language in LANGUAGES
