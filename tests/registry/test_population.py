@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from duixian.registry.columns import ID, OWNER, column_name, recipient_columns, record_columns
-from duixian.registry.population import Population, SourceError, open_population
+from duixian.registry.population import Population, open_population
 from tests.registry.row_by_row import Row, read_row_by_row
-from tests.registry.tables_as_written import CODE, OTHER_CODE, listed, written_tables
+from tests.registry.tables_as_written import listed, written_tables
 
 
 def opened(tables: Mapping[str, object], **options: Any) -> Population:
@@ -75,11 +74,44 @@ def test_reading_in_bulk_finds_what_reading_row_by_row_finds(tables: dict[str, p
     }
 
 
+@given(written_tables(), st.sampled_from([(), ("loans",), "all"]))
+def test_a_recipient_has_the_facts_and_records_of_its_rows(
+    tables: dict[str, pa.Table], complete: str | tuple[str, ...]
+) -> None:
+    plain = described(tables)
+    told = [name for name in complete if name in tables] if isinstance(complete, tuple) else complete
+    facts = dict(opened(tables, complete=told).typed_facts())
+    words = listed().vocabulary
+    assert [*facts] == [
+        row.key for key in tables if key in words.kind_by_name for row in plain[key] if not row.codes
+    ]
+    for key, found in facts.items():
+        (row,) = (row for row in plain[found.kind] if row.key == key)
+        roles = {role.key: row.values.get(f"role_{role.key}") for role in words.kinds if role.role}
+        has_roles = found.kind == "enterprise"
+        known = not has_roles or None not in roles.values()
+        assert found.roles == (frozenset(role for role, has in roles.items() if has) if known else None)
+        assert found.values == {
+            key: value for key, value in row.values.items() if not key.startswith("role_")
+        }
+        for records in words.records:
+            if records.key not in tables or found.kind not in records.kinds:
+                assert records.key not in found.records
+                continue
+            own = [one for one in plain[records.key] if one.key == key]
+            is_known = not any(one.codes for one in own) and (own or told == "all" or records.key in told)
+            read = {field.key for field in records.fields if field.used or field.type.kind == "code"}
+            given_rows = tuple(
+                {name: value for name, value in one.values.items() if name in read} for one in own
+            )
+            assert found.records.get(records.key) == (given_rows if is_known else None)
+
+
 @given(written_tables())
 def test_no_row_vanishes(tables: dict[str, pa.Table]) -> None:
     population = opened(tables)
     rows = canonical(population)
     assert population.rows == {key: table.num_rows for key, table in tables.items()}
     for key, table in tables.items():
-        assert len(rows[key]) + population.rejects.count[key] == table.num_rows
+        assert len(rows[key]) + population.rejects.count.get(key, 0) == table.num_rows
         assert population.valid[key] == len(rows[key])

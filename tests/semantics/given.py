@@ -4,15 +4,26 @@ of which nothing is known, or two that are alike."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from duixian.language.vocabulary import Vocabulary
-from duixian.registry.columns import OWNER
-from duixian.registry.population import Part
+from duixian.registry.columns import ID, OWNER
 from duixian.registry.recipient import RecipientFacts
 from tests.census.tables import tables_of
+
+
+class GivenPart(NamedTuple):
+    """A part of a table of recipients."""
+
+    number: int
+    batch: pa.RecordBatch
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        names = self.batch.schema.names
+        yield self.batch.select([name for name in names if columns is None or name in (ID, *columns)])
 
 
 class GivenPopulation:
@@ -36,9 +47,9 @@ class GivenPopulation:
         for part in self.parts(kind):
             yield from part.batches(columns)
 
-    def parts(self, kind: str) -> Iterator[Part]:
+    def parts(self, kind: str) -> Iterator[GivenPart]:
         for number, batch in enumerate(self._tables[kind].to_batches()):
-            yield Part(number, batch)
+            yield GivenPart(number, batch)
 
     def record_table(self, records: str) -> pa.Table:
         table = self._tables[records]

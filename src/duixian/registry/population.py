@@ -50,6 +50,8 @@ from duixian.registry.tables import Block, Table, in_order
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+__all__ = ["Part", "Population", "Progress", "SourceError", "open_population", "typed_facts"]
+
 ALL = "all"
 """What stands for every table of records."""
 
@@ -153,8 +155,8 @@ class Population:
             faults.append(fault(name, "F740", source=name, known=known))
         if any(found.severity == "error" for found in faults) or (strict and faults):
             raise SourceError(faults)
-        self.warnings: tuple[Diagnostic, ...] = tuple(faults)
-        self.rejects = Rejects([*self._tables])
+        self.warnings = faults
+        self._rejects = Rejects([*self._tables])
 
     def _completeness(self, name: str, said: Sequence[str], faults: list[Diagnostic]) -> frozenset[str]:
         if ALL in said:
@@ -194,12 +196,21 @@ class Population:
 
     @property
     def valid(self) -> Mapping[str, int]:
-        """How many rows of each table are valid, as far as they have been read."""
-        self.prepare()
+        """How many rows of each table are valid; every row is read before."""
+        self.settle()
+        return self._valid()
+
+    def _valid(self) -> dict[str, int]:
         return {
             key: sum(block.rows - len(block.rejected) for block in table.blocks)
             for key, table in self._tables.items()
         }
+
+    @property
+    def rejects(self) -> Rejects:
+        """The rows that are rejected; every row is read before."""
+        self.settle()
+        return self._rejects
 
     def batches(
         self,
@@ -236,8 +247,8 @@ class Population:
                 yield _valid(read.batch, read.start, block.rejected)
 
     def record_table(self, records: str) -> pa.Table:
-        """The valid records of a kind as a table; every recipient is read before."""
-        self.settle()
+        """The valid records of a kind as a table; see :meth:`record_batches`."""
+        self.prepare()
         table = self._tables[records]
         return pa.Table.from_batches(self.record_batches(records), schema(table.columns))
 
@@ -278,12 +289,11 @@ class Population:
 
     def _balance(self) -> None:
         """The rows of every table are those that are valid and those whose faults are listed."""
-        rejected = self.rejects.count
-        for key, valid in self.valid.items():
-            if self.rows[key] != valid + rejected[key]:
-                raise AssertionError(
-                    f"{key}: {self.rows[key]} rows in, {valid} valid, {rejected[key]} rejected"
-                )
+        rejected = self._rejects.count
+        for key, valid in self._valid().items():
+            refused_ = rejected.get(key, 0)
+            if self.rows[key] != valid + refused_:
+                raise AssertionError(f"{key}: {self.rows[key]} rows in, {valid} valid, {refused_} rejected")
 
     # --- ids, records and owners -----------------------------------------------------------------------------
 
@@ -343,7 +353,7 @@ class Population:
         found = [Reject(table.key, column, one) for column, one in faults if len(one.rows)]
         if self.strict and found:
             raise SourceError([min(found, key=lambda reject: int(reject.fault.rows[0])).diagnostic()])
-        self.rejects.add(found)
+        self._rejects.add(found)
 
     def _refuse(self, faults: Iterable[tuple[Table, Placed]]) -> None:
         """Note faults of rows of tables, from 0, and reject these rows."""

@@ -13,7 +13,7 @@ from duixian.language.codes import CODES
 from duixian.language.diagnostics import Diagnostic, Faults
 from duixian.language.source import NOWHERE, Source
 from duixian.language.values import shown
-from duixian.registry.faults import NO_ROWS, Fault
+from duixian.registry.faults import NO_ROWS, Fault, Rows
 
 SCHEMA = pa.schema(
     [
@@ -74,10 +74,10 @@ class Rejects:
 
     @property
     def count(self) -> Mapping[str, int]:
-        """How many rows of each table are rejected; a row with several faults counts once."""
-        rows = {table: [NO_ROWS] for table in self._tables}
+        """How many rows are rejected of each table that has such; a row with several faults counts once."""
+        rows: dict[str, list[Rows]] = {}
         for reject in self._found:
-            rows[reject.table].append(reject.fault.rows)
+            rows.setdefault(reject.table, []).append(reject.fault.rows)
         return {table: len(np.unique(np.concatenate(some))) for table, some in rows.items()}
 
     def table(self) -> pa.Table:

@@ -239,11 +239,8 @@ class Table:
 
     def _raw(self, block: Block, names: Sequence[str], texts: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """The rows of a block as they stand in its source; no fewer and no more than it is said to have."""
-        if not names:
-            yield pa.RecordBatch.from_pylist([{}] * block.rows, pa.schema([]))
-            return
         came = 0
-        for raw in block.piece.read(names, texts):
+        for raw in block.piece.read(names or [block.plan.key.name], texts):
             came += raw.num_rows
             yield raw
         if came != block.rows:
