@@ -24,7 +24,7 @@ from duixian.language.types import type_words
 from duixian.language.values import ValueFault, check_range, limit_of, number_text, read_value, shown
 from duixian.language.vocabulary import Fact, Kind, Vocabulary
 from duixian.registry.columns import column_name, role_column
-from duixian.registry.faults import Fault, Rows
+from duixian.registry.faults import NEAR, Fault, Rows
 from duixian.registry.headings import Heading
 from duixian.registry.ids import CREDIT_CODE as CREDIT_CODE_STATE
 from duixian.registry.ids import EMPTY, ODD, Keys, canonical_id, find_keys
@@ -45,8 +45,7 @@ def type_fault(heading: Heading, type_: pa.DataType) -> tuple[str, dict[str, Any
     """Why no column of this Arrow type can hold what its heading says: a code and its details."""
     type_ = _stored(type_)
     if pa.types.is_floating(type_) and heading.fact.type.numeric:
-        fen = column_name(heading.fact)
-        return "F734", {"column": shown(heading.name), "type": type_, "other": fen}
+        return "F734", {"column": shown(heading.name), "type": type_}
     if pa.types.is_null(type_) or any(check(type_) for check in _TYPES[heading.fact.type.kind]):
         return None
     expected, expected_en = (type_words(heading.fact.type, language) for language in ("zh", "en"))
@@ -168,7 +167,7 @@ def _details(read: Callable[[Any], Any]) -> Callable[[int, Any], Mapping[str, An
         try:
             read(raw)
         except ValueFault as fault:
-            return fault.details
+            return {**fault.details, NEAR: fault.near}
         raise AssertionError(f"{raw!r} was refused and now is not")
 
     return lambda _place, raw: details(raw)
