@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from duixian.registry.population import open_population
+from duixian.registry.population import SourceError, open_population
 from tests.registry import ways_in
 from tests.registry.row_by_row import read_row_by_row
 from tests.registry.tables_as_written import listed
@@ -69,3 +69,25 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.slow
 def test_a_schema_of_postgresql_gives_the_same_city(postgresql: str) -> None:
     check_city(ways_in.fill_postgresql(postgresql, 'the "old" 城'))
+
+
+@pytest.mark.slow
+def test_postgresql_may_hold_numbers_that_are_none_and_schemas_that_are_not_there(postgresql: str) -> None:
+    from adbc_driver_postgresql import dbapi
+
+    with dbapi.connect(postgresql) as database, database.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA odd")
+        cursor.execute(
+            "CREATE TABLE odd.district (id text, ai_labs_accepted numeric, old_compound_works text)"
+        )
+        cursor.execute(
+            "INSERT INTO odd.district VALUES ('D1', 'NaN', NULL), ('D2', 3, '是'), ('D3', 1e30, NULL)"
+        )
+        database.commit()
+    with open_population(f"{postgresql}&schema=odd", listed()) as population:
+        assert [row["id"] for row in canonical(population)["district"]] == ["D2"]
+        codes = [line["code"] for line in population.rejects.table().to_pylist()]
+        assert codes == ["F704", "F707"]
+    with pytest.raises(SourceError) as caught:
+        open_population(f"{postgresql}&schema=nowhere", listed())
+    assert [found.code for found in caught.value.diagnostics] == ["F740"]

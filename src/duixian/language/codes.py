@@ -1,7 +1,7 @@
 """The closed list of diagnostic codes: their words in Chinese and English, and what to do.
 
 Codes are public interface: they are never renamed or reused. ``E`` errors keep a file, rule or fact from
-being used; ``W`` warnings are what ``check`` objects to in a text that loads; ``F`` are faults of facts.
+being used; ``W`` warnings are what ``check`` objects to in a text that loads; ``F`` are faults of facts, in files and in tables.
 ``docs/diagnostics.md`` is generated from this list.
 """
 
