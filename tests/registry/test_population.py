@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
-import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from duixian.registry.columns import ID, OWNER, column_name, recipient_columns, record_columns
-from duixian.registry.population import Population, SourceError, open_population
+from duixian.registry.population import Population, open_population
 from tests.registry.row_by_row import Row, read_row_by_row
-from tests.registry.tables_as_written import CODE, OTHER_CODE, listed, written_tables
+from tests.registry.tables_as_written import listed, written_tables
 
 
 def opened(tables: Mapping[str, object], **options: Any) -> Population:

@@ -322,11 +322,17 @@ class Population:
         for _ in range(_SEEDS):
             try:
                 return cross_check(
-                    self._recipients, self._records, seed=secrets.randbits(63), workers=self.workers, told=told
+                    self._recipients,
+                    self._records,
+                    seed=secrets.randbits(63),
+                    workers=self.workers,
+                    told=told,
                 )
             except Collision:
                 continue
-        raise AssertionError(f"{_SEEDS} hash functions, one after the other, took different texts for the same")
+        raise AssertionError(
+            f"{_SEEDS} hash functions, one after the other, took different texts for the same"
+        )
 
     def _note_kept(self, table: Table, first: int, faults: Sequence[Placed], rows: int) -> None:
         self._note(table, [placed.moved(first) for placed in faults])

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
 
 from duixian.census.decided import Decided, Part
 from duixian.census.engines import EngineUnavailable
@@ -17,10 +15,10 @@ from duixian.census.lowering import OUTCOMES, Program
 from duixian.census.native import layout
 from duixian.census.native.arrow import address
 from duixian.census.native.batches import Reader, Ready, Space
-from duixian.census.native.layout import Input, ListInput
-from duixian.census.native.owners import FixedKernels, RecordTables
 from duixian.census.native.printing import NAME, print_kernel
+from duixian.census.parts import one_batch
 from duixian.language.tree import Text
+from duixian.language.vocabulary import Vocabulary
 from duixian.registry.columns import DIMENSIONS
 
 if TYPE_CHECKING:
@@ -65,9 +63,11 @@ class NativeEngine:
     ) -> None:
         """Decide all recipients of a kind; see ``decided.Engine``. Raises EngineUnavailable where numba is missing
         or fails."""
-        kernels = Kernels(population, kind, programs, self.compiling, plain=self.plain)
-        wanted = [*kernels.reader.columns, *DIMENSIONS]
-        parts = population.parts(kind)
+        kernels = Kernels(population.vocabulary, programs, self.compiling, plain=self.plain)
+        columns = [*kernels.reader.columns, *DIMENSIONS]
+        known = set(population.records)
+        records = {key: names for key, names in kernels.reader.records.items() if key in known}
+        parts = iter(population.parts(kind))
         lock, consuming = Lock(), Lock()
         failures: list[BaseException] = []
 
@@ -78,7 +78,9 @@ class NativeEngine:
                     part = next(parts, None)
                 if part is None:
                     return
-                batch = _one_batch(part.batches(wanted))
+                batch = one_batch(part.batches(columns, records))
+                if batch is None:
+                    continue
                 decided = outputs.decide(kernels.reader.ready(batch, space))
                 with consuming:
                     consume(Part(kind, part.number, batch, decided))
@@ -99,53 +101,39 @@ class NativeEngine:
             raise failures[0]
 
 
-def _one_batch(batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch:
-    """The rows of a part in one batch."""
-    found = list(batches)
-    return found[0] if len(found) == 1 else pa.Table.from_batches(found).combine_chunks().to_batches()[0]
-
-
 class Kernels:
-    """The kernels of some programs, and what they read of a population."""
+    """The kernels of some programs, and what they read."""
 
     def __init__(
         self,
-        population: Population,
-        kind: str,
+        vocabulary: Vocabulary,
         programs: Sequence[Program],
         compiling: Callable[[], None] = lambda: None,
         *,
         plain: bool = False,
     ) -> None:
         self.programs = programs
-        printed = [print_kernel(population.vocabulary, program) for program in programs]
+        printed = [print_kernel(vocabulary, program) for program in programs]
         self.inputs = [kernel.inputs for kernel in printed]
         texts = [kernel.text for kernel in printed]
-        fixed, self.functions = _functions(texts, compiling, plain=plain)
-        inputs: list[Input] = [of for kernel in printed for of in kernel.inputs]
-        records = None
-        if any(isinstance(of, ListInput) for of in inputs):
-            records = RecordTables(population, kind, dict.fromkeys(inputs), fixed)
-        self.reader = Reader(population.vocabulary, inputs, records, fixed)
+        decode, *self.functions = _functions(texts, compiling, plain=plain)
+        self.reader = Reader(vocabulary, (of for kernel in printed for of in kernel.inputs), decode)
         self.slots = [self.reader.slots_of(of) for of in self.inputs]
 
 
-def _functions(
-    texts: Sequence[str], compiling: Callable[[], None], *, plain: bool
-) -> tuple[FixedKernels, list[Function]]:
-    """The kernels that are the same for every list, and those of programs."""
+def _functions(texts: Sequence[str], compiling: Callable[[], None], *, plain: bool) -> list[Function]:
+    """The kernel that decodes columns, then those of programs."""
     try:
-        from duixian.census.native.store import Source, fixed, functions, plain_function
+        from duixian.census.native.store import Source, decode, functions, plain_function
 
         sources = [] if plain else [Source(text, NAME) for text in texts]
-        found = functions([*(fixed(name) for name in FixedKernels._fields), *sources], compiling)
+        found = functions([decode(), *sources], compiling)
         if plain:
             found += [plain_function(Source(text, NAME)) for text in texts]
     except Exception as failure:  # numba and LLVM fail in ways of their own
         words = Text(f"numba 不可用:{failure}", f"numba cannot be used: {failure}")
         raise EngineUnavailable(words) from failure
-    number = len(FixedKernels._fields)
-    return FixedKernels(*found[:number]), found[number:]
+    return found
 
 
 class Outputs:
@@ -156,14 +144,15 @@ class Outputs:
         self.every = every
         self.figures = [np.array(program.figures, dtype=np.int64) for program in kernels.programs]
         self.counts = np.zeros((len(kernels.programs), layout.COUNTED), dtype=np.int64)
-        self.frames = [
-            np.zeros(layout.FIRST_INPUT + len(slots), dtype=np.int64) for slots in kernels.slots
-        ]
+        self.frames = [np.zeros(layout.FIRST_INPUT + len(slots), dtype=np.int64) for slots in kernels.slots]
         self.calls = [
             (function, address(frame)) for function, frame in zip(kernels.functions, self.frames, strict=True)
         ]
         self.rows = -1
-        self.outcome, self.deciding = np.empty((1, BLOCK), dtype=np.int8), np.empty((1, BLOCK), dtype=np.int16)
+        self.outcome, self.deciding = (
+            np.empty((1, BLOCK), dtype=np.int8),
+            np.empty((1, BLOCK), dtype=np.int16),
+        )
 
     def decide(self, ready: Ready) -> list[Decided]:
         """Run all programs over a batch."""
@@ -183,10 +172,8 @@ class Outputs:
         if self.every:
             shape = (len(self.frames), ready.rows)
             self.outcome, self.deciding = np.empty(shape, dtype=np.int8), np.empty(shape, dtype=np.int16)
-        owners = ready.slots[-1]
         for number, (frame, slots) in enumerate(zip(self.frames, self.kernels.slots, strict=True)):
             frame[layout.FIRST_INPUT :] = ready.slots[slots]
-            frame[layout.OWNERS] = owners
             if self.every:
                 frame[layout.OUTCOME] = address(self.outcome[number])
                 frame[layout.DECIDING] = address(self.deciding[number])

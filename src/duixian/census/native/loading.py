@@ -27,7 +27,9 @@ _lock = Lock()
 @cache
 def processor() -> str:
     """What machine code is for: the processor with its features, and the code generator."""
-    return f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()} llvmlite {llvmlite.__version__}"
+    return (
+        f"{llvm.get_host_cpu_name()} {llvm.get_host_cpu_features().flatten()} llvmlite {llvmlite.__version__}"
+    )
 
 
 def target_machine() -> Any:
