@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from duixian.census.native import layout
 from duixian.census.native.arrow import Blanks, KeyNumbers, address, decode_item, frame_of
-from duixian.census.native.layout import BytesInput, ColumnInput, Input, ListsInput
-from duixian.census.native.loading import Function
+from duixian.census.native.layout import BytesInput, ColumnInput, Function, Input, ListsInput
 from duixian.language.vocabulary import Fact, Vocabulary
-from duixian.registry.columns import column_name
+from duixian.registry.columns import DIMENSIONS, column_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from duixian.registry.population import Population
 
 RECIPIENTS = ""
 """What stands for the recipients where kinds of record are named."""
@@ -56,8 +57,7 @@ class _Slots(NamedTuple):
 
 
 class Reader:
-    """Makes batches ready for some programs. ``columns`` and ``records`` are what they read, as a population is
-    asked for it."""
+    """Makes batches ready for programs that read some inputs."""
 
     def __init__(self, vocabulary: Vocabulary, inputs: Iterable[Input], decode: Function) -> None:
         self.decode = decode
@@ -76,9 +76,12 @@ class Reader:
         order: list[Input] = [*self.lists, *(of for group in self.groups.values() for of in group)]
         starts = np.cumsum([0, *(layout.slots(of) for of in order)]).tolist()
         self.places = dict(zip(order, starts, strict=False))
-        read = {records: [of.column for of in group] for records, group in self.groups.items()}
-        self.columns = read.pop(RECIPIENTS)
-        self.records = read
+
+    def reading(self, population: Population) -> tuple[list[str], dict[str, list[str]]]:
+        """What a population is asked for: columns, and kinds of record with columns."""
+        asked = {records: [of.column for of in group] for records, group in self.groups.items()}
+        columns = [*asked.pop(RECIPIENTS), *DIMENSIONS]
+        return columns, {key: names for key, names in asked.items() if key in population.records}
 
     def slots_of(self, inputs: Iterable[Input]) -> npt.NDArray[np.intp]:
         """Where the slots of a program's inputs stand among those of a batch."""
@@ -94,7 +97,7 @@ class Reader:
         for of in self.lists:
             self._add_wide(lists.get(of.records), space, slots)
         decode = self._add_group(RECIPIENTS, columns, batch.num_rows, space, slots)
-        for records in self.records:
+        for records in [of.records for of in self.lists]:
             given: Mapping[str, pa.Array] = {}
             rows = 0
             if records in lists:

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from duixian.census.native import kept, kernels, loading
-from duixian.census.native.loading import Function
+from duixian.census.native.layout import Function
 
 KERNEL_VERSION = "1"
 """Changes whenever the same text would give other machine code for a reason that no name below tells."""
