@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, cast
 from duixian.book import PolicyBook
 from duixian.census.decided import NO_BOUND, Decided, Engine, Part
 from duixian.census.lowering import OUTCOMES, Program, SchemeVersion, deciding_words, lower
+from duixian.census.native.engine import NativeEngine
 from duixian.census.scalars import Unprovable
 from duixian.census.sql.duckdb import DuckDBEngine
 from duixian.language.library import PolicyList
@@ -126,4 +127,4 @@ def _row(decided: Decided, row: int) -> Result | None:
     return Result(outcome, low, None if high == NO_BOUND else high, deciding)
 
 
-EVALUATORS: tuple[Evaluator, ...] = (SingleCase(), OverTables(DuckDBEngine()))
+EVALUATORS: tuple[Evaluator, ...] = (SingleCase(), OverTables(DuckDBEngine()), OverTables(NativeEngine()))

@@ -20,10 +20,11 @@ import pyarrow.parquet as pq
 from duixian.census.decided import Part
 from duixian.census.engines import EngineUnavailable
 from duixian.census.lowering import Program
+from duixian.census.parts import one_batch
 from duixian.census.sql.dialects import DIALECTS
 from duixian.census.sql.expressions import number
 from duixian.census.sql.names import aliased
-from duixian.census.sql.population import one_batch, record_tables
+from duixian.census.sql.population import record_tables
 from duixian.census.sql.query import Query, query
 from duixian.census.sql.results import ROW, decided
 from duixian.language.tree import Text
