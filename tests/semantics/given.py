@@ -49,3 +49,17 @@ class GivenPopulation:
 
     def unknown_lists(self, records: str) -> pa.Array:
         return self._unknown[records][: None if records in self.complete else 0]
+
+    def tables(self) -> Mapping[str, pa.Table]:
+        """All tables as ``duixian sql`` wants them."""
+        lists = [
+            pa.table({"records": pa.repeat(records, len(owners)), OWNER: owners})
+            for records in self.records
+            for owners in [self.unknown_lists(records)]
+        ]
+        kinds = {kind: self._tables[kind] for kind in self.kinds}
+        return (
+            kinds
+            | {key: self.record_table(key) for key in self.records}
+            | {"unknown_lists": pa.concat_tables(lists)}
+        )
