@@ -97,6 +97,20 @@ class GivenPopulation:
     def unknown_lists(self, records: str) -> pa.Array:
         return self._unknown[records][: None if records in self.complete else 0]
 
+    def tables(self) -> Mapping[str, pa.Table]:
+        """All tables as ``duixian sql`` wants them."""
+        lists = [
+            pa.table({"records": pa.repeat(records, len(owners)), OWNER: owners})
+            for records in self.records
+            for owners in [self.unknown_lists(records)]
+        ]
+        kinds = {kind: self._tables[kind] for kind in self.kinds}
+        return (
+            kinds
+            | {key: self.record_table(key) for key in self.records}
+            | {"unknown_lists": pa.concat_tables(lists)}
+        )
+
 
 def _plain(type_: pa.DataType) -> pa.DataType:
     return type_.value_type if pa.types.is_dictionary(type_) else type_

@@ -151,7 +151,8 @@ def _stage(folder: Path, population: Population, kind: str, queries: Sequence[Qu
             )
             parts.add(part.number)
     for records, source in record_tables(population, queries):
-        for place, batch in enumerate(source):
+        _write(source.schema.empty_table(), folder / records)
+        for place, batch in enumerate(source, 1):
             _write(pa.Table.from_batches([batch]), folder / records, place)
     return parts
 
