@@ -332,9 +332,7 @@ def _range_faults(words: Vocabulary, heading: Heading, numbers: pa.Array, raw: p
     most = limit_of(fact)
     low = -most if fact.range.low is None else max(fact.range.low, -most)
     high = most if fact.range.high is None else min(fact.range.high, most)
-    ends = pc.min_max(numbers)
-    least, greatest = ends["min"].as_py(), ends["max"].as_py()
-    if least is None or (low <= least and greatest <= high):
+    if _all_within(numbers, low, high):
         return []
     faults = []
     outside = pc.or_(pc.less(numbers, low), pc.greater(numbers, high))
@@ -350,6 +348,19 @@ def _range_faults(words: Vocabulary, heading: Heading, numbers: pa.Array, raw: p
     return faults
 
 
+def _all_within(numbers: pa.Int64Array, low: int, high: int) -> bool:
+    """Whether no number is out of a range."""
+    _, data = numbers.buffers()
+    if data is not None and len(numbers):
+        # What stands in the place of an unknown number is nothing to go by, but mostly nought: look at all first.
+        values = np.frombuffer(data, np.int64, len(numbers), 8 * numbers.offset)
+        if low <= values.min() and values.max() <= high:
+            return True
+    ends = pc.min_max(numbers)
+    least, greatest = ends["min"].as_py(), ends["max"].as_py()
+    return least is None or (low <= least and greatest <= high)
+
+
 # --- the other types -------------------------------------------------------------------------------------
 
 
@@ -359,7 +370,7 @@ def _categories(words: Vocabulary, heading: Heading, raw: pa.Array) -> tuple[pa.
         return pa.DictionaryArray.from_arrays(pa.nulls(len(raw), pa.int8()), pa.array(keys)), []
     raw = _distinct(raw)
     if raw.dictionary.to_pylist() == keys:
-        return pa.DictionaryArray.from_arrays(_narrow(raw.indices), pa.array(keys)), []
+        return pa.DictionaryArray.from_arrays(_narrow(raw.indices), pa.array(keys), safe=False), []
     read = partial(read_value, words, heading.fact)
     values, faults = _read_each(raw, read)
     places = [None if value is None else keys.index(value) for value in values]

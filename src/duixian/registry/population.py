@@ -108,10 +108,14 @@ class Part:
         self._block = block
 
     def batches(
-        self, columns: Sequence[str] | None = None, records: Mapping[str, Sequence[str]] | None = None
+        self,
+        columns: Sequence[str] | None = None,
+        records: Mapping[str, Sequence[str]] | None = None,
+        *,
+        ids: bool = True,
     ) -> Iterator[pa.RecordBatch]:
         """Its valid recipients; see :meth:`Population.batches`."""
-        return self._population.read_part(self._table, self._block, columns, records or {})
+        return self._population.read_part(self._table, self._block, columns, records or {}, ids=ids)
 
 
 class Population:
@@ -217,15 +221,18 @@ class Population:
         kind: str,
         columns: Sequence[str] | None = None,
         records: Mapping[str, Sequence[str]] | None = None,
+        *,
+        ids: bool = True,
     ) -> Iterator[pa.RecordBatch]:
         """The valid recipients of a kind, in their order, with all canonical columns, or the id and those
         named.
 
         ``records`` asks for records with some of their columns: a column of lists each, null where the
-        recipient's list is not known.
+        recipient's list is not known. Without ``ids`` the id is left out, which saves reading it again: whose
+        the records are has been found out.
         """
         for part in self.parts(kind):
-            yield from part.batches(columns, records)
+            yield from part.batches(columns, records, ids=ids)
 
     def parts(self, kind: str) -> Sequence[Part]:
         """The table of a kind in parts for several threads."""
@@ -281,7 +288,7 @@ class Population:
         """Check what nobody has read yet, and that no row has vanished."""
         self.prepare()
         unread = [(table, block) for table, block in self._recipients.blocks() if not block.checked]
-        for _ in in_order(lambda one: [*self.read_part(*one, [], {})], unread, self.workers):
+        for _ in in_order(lambda one: [*self.read_part(*one, [], {}, ids=False)], unread, self.workers):
             pass
         with self._lock:
             self._refuse_records()
@@ -428,10 +435,18 @@ class Population:
     # --- facts -----------------------------------------------------------------------------------------------
 
     def read_part(
-        self, table: Table, block: Block, columns: Sequence[str] | None, records: Mapping[str, Sequence[str]]
+        self,
+        table: Table,
+        block: Block,
+        columns: Sequence[str] | None,
+        records: Mapping[str, Sequence[str]],
+        *,
+        ids: bool = True,
     ) -> Iterator[pa.RecordBatch]:
         """The valid rows of a block of recipients; see :meth:`batches`."""
-        names = [column.name for column in table.columns if columns is None or column.name in (ID, *columns)]
+        all_names = [column.name for column in table.columns]
+        names = all_names if columns is None else [name for name in all_names if name in (ID, *columns)]
+        names = names if ids else [name for name in names if name != ID]
         fresh = not block.checked
         faults: list[Placed] = []
         for read in table.read(block, names):
