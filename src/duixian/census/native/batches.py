@@ -104,7 +104,8 @@ class Reader:
                 values = lists[records].values
                 given = dict(zip(values.type.names, values.flatten(), strict=True))
                 rows = len(values)
-            self.decode(address(self._add_group(records, given, rows, space, slots)), 0, rows)
+            frame = self._add_group(records, given, rows, space, slots)
+            self.decode(address(frame), 0, rows)
         return Ready(batch.num_rows, frame_of(*slots.numbers), decode, tuple(slots.alive))
 
     def _add_group(

@@ -72,7 +72,10 @@ class Held:
         spare = self._outputs_for(kernels, every=every)
 
         def worker() -> Callable[[_Piece], Part]:
-            outputs = spare.pop() if spare else Outputs(kernels, self.reader, every=every)
+            try:
+                outputs = spare.pop()
+            except IndexError:
+                outputs = Outputs(kernels, self.reader, every=every)
             self.outputs.append(outputs)
 
             def decide(piece: _Piece) -> Part:
