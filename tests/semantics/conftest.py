@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from tests.census.sql.java import no_spark
 from tests.semantics.cases import CASES, question
@@ -14,7 +14,7 @@ from tests.semantics.evaluators import EVALUATORS, Evaluator, Result
 SLOW = ("postgres", "clickhouse", "spark")
 
 
-def parameter(evaluator: Evaluator) -> ParameterSet:
+def parameter(evaluator: Evaluator) -> Any:
     """An evaluator; all its cases run in one process, as it decides them all at once."""
     marks = [pytest.mark.xdist_group(evaluator.name)]
     if evaluator.name in SLOW:

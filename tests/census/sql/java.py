@@ -16,7 +16,7 @@ def no_spark() -> str:
         return "PySpark is not installed (make test installs it where there is a Java 17)"
     java = shutil.which("java")
     if java is None:
-        return "there is no Java; on Debian: apt install openjdk-17-jre-headless"
+        return "there is no Java; on Debian: apt install default-jre-headless"
     said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
     version = re.search(r'version "(\d+)', said)
     return "" if version and int(version[1]) >= 17 else "Spark needs Java 17 or newer"

@@ -177,7 +177,7 @@ _NO_PYSPARK = Text(
     "PySpark is not installed: pip install 'duixian[spark]', or take --engine native.",
 )
 _NO_JAVA = Text(
-    "Spark 要 Java 17 或更新的版本,这里没有:装一个(Debian:apt install openjdk-17-jre-headless),或换 --engine native。",
+    "Spark 要 Java 17 或更新的版本,这里没有:装一个(Debian:apt install default-jre-headless),或换 --engine native。",
     "Spark needs Java 17 or newer, and there is none here: install one (Debian: apt install "
-    "openjdk-17-jre-headless), or take --engine native.",
+    "default-jre-headless), or take --engine native.",
 )
