@@ -88,6 +88,13 @@ def test_an_envelope_that_suffices_leaves_every_claim_whole() -> None:
     assert rules["pro_rata"].whole == 2
 
 
+def test_recipients_who_may_get_something_are_counted_once() -> None:
+    # The second buyer is open and the third refused; as developers of large models they are all refused.
+    found = census(VOUCHERS, 11)
+    assert (found.reached["enterprise"].entitled, found.reached["enterprise"].undetermined) == (1, 1)
+    assert found.singly == {("11.purchase", "beyond"): 3, ("11.large-model", "beyond"): 3}
+
+
 def test_earlier_awards_of_the_year_leave_less_to_pay() -> None:
     # Policy 14: 100万 of financing give 10万; 45万 of this year's 50万 are gone, so 5万 are left.
     tables = firms(listed_on_regional_market=[True], direct_financing_fen=[100_0000_00])

@@ -8,10 +8,19 @@ from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 import duixian
 from duixian.book import PolicyBook
+from duixian.census.run import Census, run_census
+from duixian.census.sql.duckdb import DuckDBEngine
 from duixian.pages import decisions_page, policy_page
+from duixian.pages.census_page import census_page
+from duixian.registry.city import Plan, make
+from duixian.registry.population import Population, open_population
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 DAY = date(2025, 6, 30)
@@ -33,6 +42,35 @@ def decision_page_of(example: str, language: str) -> str:
 @cache
 def policy_page_of(number: int, language: str) -> str:
     return policy_page(book(), book().listed.by_number[number], language)
+
+
+SMUGGLED = "<script>alert(1)</script>"
+
+
+@cache
+def city_census() -> tuple[Census, Population]:
+    """A census of a small city with an id that stands twice, a district that is none, and a record of nobody."""
+    with TemporaryDirectory() as folder:
+        make(Path(folder), Plan(recipients=600, seed=1, hard=True), book().listed, lambda _: None)
+        tables = {path.stem: pq.read_table(path) for path in Path(folder).glob("*.parquet")}
+    firms = tables["enterprise"]
+    tables["enterprise"] = pa.concat_tables([firms, firms.slice(0, 1), _wrong(firms.slice(1, 1), "district")])
+    contracts = tables["lease_contracts"]
+    tables["lease_contracts"] = pa.concat_tables([contracts, _wrong(contracts.slice(0, 1), "owner")])
+    population = open_population(tables | {"unheard_of": contracts}, book().listed, complete=["trucks"])
+    return run_census(book(), population, DuckDBEngine(), DAY, {}), population
+
+
+def _wrong(row: pa.Table, column: str) -> pa.Table:
+    place = row.column_names.index(column)
+    value = pa.array([SMUGGLED]).cast(row.schema.field(column).type)
+    return row.set_column(place, row.schema.field(column), value)
+
+
+@cache
+def census_page_of(_: str, language: str) -> str:
+    census, population = city_census()
+    return census_page(census, population, population.rejects.table(), language)
 
 
 VOID = {"meta", "br", "col"}

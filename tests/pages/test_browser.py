@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from tests.pages.pages import LANGUAGES, decision_page_of, policy_page_of
+from tests.pages.pages import LANGUAGES, census_page_of, decision_page_of, policy_page_of
 
 pytestmark = pytest.mark.slow
 
@@ -33,6 +33,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "refusals": lambda language: decision_page_of("01-software-firm", language),
     "policy": lambda language: policy_page_of(14, language),
     "policy without a curve": lambda language: policy_page_of(1, language),
+    "census": lambda language: census_page_of("census", language),
 }
 
 

@@ -16,14 +16,23 @@ from duixian.book import default_list
 from duixian.cli import main
 from duixian.pages import decisions_page, policy_page
 from duixian.registry.recipient import RecipientFacts
-from tests.pages.pages import DAY, EXAMPLES, LANGUAGES, Element, book, decision_page_of, policy_page_of, read
-
-SMUGGLED = "<script>alert(1)</script>"
-
+from tests.pages.pages import (
+    DAY,
+    EXAMPLES,
+    LANGUAGES,
+    SMUGGLED,
+    Element,
+    book,
+    census_page_of,
+    decision_page_of,
+    policy_page_of,
+    read,
+)
 
 KINDS: tuple[tuple[Callable[[Any, str], str], list[Any]], ...] = (
     (decision_page_of, [path.stem for path in EXAMPLES]),
     (policy_page_of, list(range(1, 21))),
+    (census_page_of, ["census"]),
 )
 
 

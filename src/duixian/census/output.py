@@ -1,4 +1,4 @@
-"""What a census leaves behind in its folder: decisions.parquet, summary.parquet, rejects.parquet."""
+"""What a census leaves behind in its folder: decisions.parquet, summary.parquet, rejects.parquet, report.html."""
 
 from __future__ import annotations
 
@@ -191,8 +191,13 @@ def _paths(bits: int, paths: Sequence[str]) -> str:
 
 def write_results(folder: Path, census: Census, population: Population, language: str) -> None:
     """All but the decisions: the summary, the rejects, the report."""
+    from duixian.pages.census_page import census_page
+
     write_summary(folder, census)
-    pq.write_table(population.rejects.table(), folder / "rejects.parquet")
+    rejects = population.rejects.table()
+    pq.write_table(rejects, folder / "rejects.parquet")
+    page = census_page(census, population, rejects, language)
+    (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 
 
 def write_summary(folder: Path, census: Census) -> None:

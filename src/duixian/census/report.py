@@ -44,14 +44,15 @@ def sum_words(money: Money, language: str) -> str:
 
 
 def path_words(vocabulary: Vocabulary, path: str, language: str) -> str:
-    """A missing fact in words: 租赁合同.租赁额."""
+    """A missing fact in words: 年度主营业务收入, 租赁合同·租赁额."""
     key, _, field_key = path.partition(".")
     records = vocabulary.records_by_name.get(key)
     if records is None:
         return vocabulary.fact_by_name[key].name.in_language(language)
     field = records.field(field_key)
     name = records.name.in_language(language)
-    return name if field is None else f"{name}.{field.name.in_language(language)}"
+    between = "·" if language == "zh" else ": "
+    return name if field is None else f"{name}{between}{field.name.in_language(language)}"
 
 
 def print_census(
@@ -205,7 +206,7 @@ def as_json(census: Census, population: Population, seconds: float) -> dict[str,
         "recipients": census.recipients,
         "rows": dict(population.rows),
         "rejected": dict(population.rejects.count),
-        "decided_singly": census.singly,
+        "decided_singly": census.singly.total(),
         "excluded_by_another": census.instead,
         "not_in_force": list(census.programs.not_in_force),
         "schemes": [_scheme_as_json(tally) for tally in census.tallies],

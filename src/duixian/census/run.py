@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from duixian.census.budgets import BudgetResult, Claims, shared_out
 from duixian.census.exclusive import exclusions
 from duixian.census.lowering import ENTITLED, Program, SchemeVersion
 from duixian.census.programs import Programs, Readings, competition, programs_of
+from duixian.census.reached import Reached
 from duixian.census.singly import (
     EXCLUSION,
     Single,
@@ -43,8 +45,9 @@ Progress = Callable[[str, int], None]
 
 @dataclass
 class Census:
-    """What a census found. ``singly`` counts the decisions that were made one by one, ``instead`` those that pay
-    nothing because a scheme that excludes theirs pays more."""
+    """What a census found. ``reached`` are the recipients by kind; ``singly`` counts the decisions that were made
+    one by one, by scheme and by why (see ``WHY_SINGLY``), ``instead`` those that pay nothing because a scheme that
+    excludes theirs pays more."""
 
     on: date
     engine: str
@@ -52,8 +55,14 @@ class Census:
     tallies: list[SchemeTally] = field(default_factory=list)
     budgets: list[BudgetResult] = field(default_factory=list)
     recipients: dict[str, int] = field(default_factory=dict)
-    singly: int = 0
+    reached: dict[str, Reached] = field(default_factory=dict)
+    singly: Counter[tuple[str, str]] = field(default_factory=Counter)
     instead: int = 0
+
+
+WHY_SINGLY = ("awards", "places", "exclusion", "beyond", "no_program")
+"""Why a decision is made by itself: earlier awards of the recipient, a ranking, schemes that exclude each other,
+sums beyond what an engine computes with, or a rule that has no program."""
 
 
 @dataclass
@@ -104,6 +113,7 @@ def run_census(
             writer.end_kind()
         census.tallies += run.tallies
         census.recipients[kind] = run.recipients
+        census.reached[kind] = run.reached
         census.singly += run.singly
         census.instead += run.instead
     _check_counts(population, census)
@@ -138,7 +148,8 @@ class _KindRun:
         self.competing: list[dict[str, bool]] = [{} for _ in self.programs]
         self.pairs = exclusions([program.of for program in self.programs])
         self.recipients = 0
-        self.singly = 0
+        self.reached = Reached()
+        self.singly = Counter[tuple[str, str]]()
         self.instead = 0
 
     def _tally(self, of: SchemeVersion, paths: tuple[str, ...]) -> SchemeTally:
@@ -159,7 +170,7 @@ class _KindRun:
         clashing = self._clashing(part)
         for number, decided in enumerate(part.decided):
             self.tallies[number].add_nothing(decided.counts)
-            self.one_by_one[number].update(self._ids(part, decided.elsewhere))
+            self._leave(number, self._ids(part, decided.elsewhere), "beyond")
             if self.programs[number].of.version.places:
                 ids = self._ids(part, decided.rows)
                 sure = decided.outcome == ENTITLED
@@ -167,10 +178,11 @@ class _KindRun:
                 kept = np.zeros(len(decided.rows), dtype=np.bool_)
             else:
                 clash = np.isin(decided.rows, clashing.get(number, []))
-                self.one_by_one[number].update(self._ids(part, decided.rows[clash]))
+                self._leave(number, self._ids(part, decided.rows[clash]), "exclusion")
                 kept = self._without_awards(part, decided, number) & ~clash
                 self._take_rows(part, decided, number, kept)
             written.append((self.programs[number], decided, kept))
+        self.reached.add_part(part, [kept for _, _, kept in written], everyone=bool(self.refused))
         if self.writer is not None:
             self.writer.add_part(part, written)
         self.progress(self.kind, part.recipients.num_rows)
@@ -188,6 +200,13 @@ class _KindRun:
                 found[place] = np.union1d(found.get(place, both), both)
         return found
 
+    def _leave(self, number: int, recipients: Mapping[str, int | None], why: str) -> None:
+        """Leave recipients to be decided one by one; of several reasons the first counts."""
+        left = self.one_by_one[number]
+        before = len(left)
+        left.update(recipients)
+        self.singly[self.programs[number].of.name, why] += len(left) - before
+
     def _ids(self, part: Part, rows: npt.NDArray[np.int32]) -> dict[str, None]:
         ids = part.recipients.column(ID).take(pa.array(rows))
         return dict.fromkeys(ids.to_pylist())
@@ -200,7 +219,8 @@ class _KindRun:
         ids = part.recipients.column(ID).take(pa.array(decided.rows))
         awarded = pc.is_in(ids, owners)
         bits = decided.missing[awarded.to_numpy(zero_copy_only=False)]
-        self.one_by_one[number].update(zip(ids.filter(awarded).to_pylist(), bits.tolist(), strict=True))
+        known = dict(zip(ids.filter(awarded).to_pylist(), bits.tolist(), strict=True))
+        self._leave(number, known, "awards")
         kept: npt.NDArray[np.bool_] = ~awarded.to_numpy(zero_copy_only=False)
         return kept
 
@@ -236,6 +256,7 @@ class _KindRun:
             self._take_singles(number, singles)
         everyone = list(facts.items()) if self.refused else []
         for number, refused in enumerate(self.refused, len(self.programs)):
+            self.singly[refused.of.name, "no_program"] += len(everyone)
             decided = decide_singly(self.book, refused.of, refused.readings, everyone, on)
             self._take_singles(number, [self._with_missing(number, single) for single in decided])
 
@@ -253,6 +274,7 @@ class _KindRun:
         of, readings = program.of, program.readings
         competing, rest = self.competing[number], sorted(self.one_by_one[number])
         if of.version.places:
+            self.singly[of.name, "places"] += len(competing)
             found = {name: competes(self.book, of, readings, facts[name], on) for name in rest}
             competing |= {name: sure for name, sure in found.items() if sure is not None}
             rest = [name for name in rest if found[name] is None]
@@ -265,10 +287,11 @@ class _KindRun:
         tally = self.tallies[number]
         if not singles:
             return
-        self.singly += len(singles)
         self.instead += sum(single.deciding == EXCLUSION for single in singles)
         rows = as_rows(self.book.listed.vocabulary, singles, tally.paths)
         something = rows.outcome >= 2
+        for single, outcome in zip(singles, rows.outcome.tolist(), strict=True):
+            self.reached.add_single(single.recipient, outcome)
         tally.add_nothing(np.bincount(rows.outcome, minlength=4))
         tally.add(rows.where(something))
         if self.claims.wants(tally.of):

@@ -7,7 +7,7 @@ Totals are Python integers: no total of a population lives in 64 bits.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,12 @@ class Money:
         self.unbounded += int(open_.sum())
         self.low += exact_sum(low)
         self.high += exact_sum(np.where(open_, 0, high))
+
+    def add_sum(self, other: Money) -> None:
+        """Add another sum."""
+        self.low += other.low
+        self.high += other.high
+        self.unbounded += other.unbounded
 
     @property
     def most(self) -> int | None:
@@ -141,6 +147,16 @@ class SchemeTally:
                 lack.money.add(lacking.low[mine], lacking.high[mine])
 
 
+def added(cells: Iterable[Cell]) -> Cell:
+    """Several cells as one."""
+    total = Cell()
+    for cell in cells:
+        total.entitled += cell.entitled
+        total.undetermined += cell.undetermined
+        total.money.add_sum(cell.money)
+    return total
+
+
 def missing_over_all(tallies: list[SchemeTally]) -> Iterator[tuple[str, Lack]]:
     """What is missing over all schemes, that on which most hangs first: money, then recipients."""
     found: dict[str, Lack] = {}
@@ -149,9 +165,7 @@ def missing_over_all(tallies: list[SchemeTally]) -> Iterator[tuple[str, Lack]]:
             total = found.setdefault(path, Lack())
             total.recipients += lack.recipients
             total.alone += lack.alone
-            total.money.low += lack.money.low
-            total.money.high += lack.money.high
-            total.money.unbounded += lack.money.unbounded
+            total.money.add_sum(lack.money)
     order = Counter({path: lack.money.high - lack.money.low for path, lack in found.items()})
     for path in sorted(found, key=lambda path: (-order[path], -found[path].recipients, path)):
         yield path, found[path]

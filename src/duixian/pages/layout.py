@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Collection
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -91,13 +92,35 @@ def section(heading: str, name: str, title: Child, *content: Child, class_: str 
 
 
 def table(
-    caption: Child, columns: list[Child], rows: list[list[Child]], label: str, class_: str = ""
+    caption: Child,
+    columns: list[Child],
+    rows: list[list[Child]],
+    label: str,
+    *,
+    class_: str = "",
+    numbers: Collection[int] = (),
 ) -> Html:
-    """A table whose first column names the rows; where it is wider than the page it scrolls, also by keyboard."""
-    head = tag("tr", [tag("th", column, scope="col") for column in columns])
-    body = [tag("tr", tag("th", row[0], scope="row"), [tag("td", cell) for cell in row[1:]]) for row in rows]
+    """A table whose first column names the rows; where it is wider than the page it scrolls, also by keyboard.
+    ``numbers`` are the places of columns of numbers."""
+    kinds = ["number" if place in numbers else None for place in range(len(columns))]
+    head = tag(
+        "tr",
+        [tag("th", column, scope="col", class_=kind) for column, kind in zip(columns, kinds, strict=True)],
+    )
+    body = [
+        tag(
+            "tr",
+            tag("th", row[0], scope="row"),
+            [tag("td", cell, class_=kind) for cell, kind in zip(row[1:], kinds[1:], strict=True)],
+        )
+        for row in rows
+    ]
     inner = tag(
-        "table", tag("caption", caption), tag("thead", head), tag("tbody", body), class_=class_ or None
+        "table",
+        tag("caption", caption),
+        tag("thead", head),
+        tag("tbody", body),
+        class_=class_ or ("sums" if numbers else None),
     )
     return tag("div", inner, class_="scroll", tabindex="0", role="group", aria_label=label)
 

@@ -196,7 +196,7 @@ class _Page:
         caption = self.say(
             "手工算出的结果,每次检查都与规则核对", "Worked out by hand; every check holds the rule to them"
         )
-        shown = table(caption, columns, rows, title, "cases")
+        shown = table(caption, columns, rows, title, class_="cases")
         return tag("details", tag("summary", title), shown)
 
     def _given(self, case: Example) -> list[Child]:

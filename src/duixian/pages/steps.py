@@ -142,6 +142,6 @@ def _records(rows: list[TraceStep], vocabulary: Vocabulary, words: Words) -> lis
             [str(number), *values, mark(name, sign, words.say(chinese, english)), _value(row, words) or "—"]
         )
     caption = words.text(kind.name)
-    inner = table(caption, columns, cells, kind.name.in_language(words.language), "records")
+    inner = table(caption, columns, cells, kind.name.in_language(words.language), class_="records")
     label = tag("span", words.say("明细", "records"), class_="kind")
     return [tag("div", label), tag("div", markup(inner), class_="content")]

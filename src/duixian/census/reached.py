@@ -1,0 +1,56 @@
+"""How many recipients may get something from any scheme at all: surely from one, or perhaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from duixian.census.lowering import ENTITLED, UNDETERMINED
+from duixian.registry.columns import ID
+
+if TYPE_CHECKING:
+    from duixian.census.decided import Part
+
+
+class Reached:
+    """The recipients of one kind; whoever is decided one by one by some scheme is remembered until the end."""
+
+    def __init__(self) -> None:
+        self._entitled = 0
+        self._undetermined = 0
+        self._best: dict[str, int] = {}
+
+    def add_part(self, part: Part, kept: Sequence[npt.NDArray[np.bool_]], *, everyone: bool) -> None:
+        """Count those of a part whom an engine decided wholly. ``kept`` marks, for each program, which of the
+        rows that may get something stand as the engine says; ``everyone``: each of them is left by a scheme."""
+        entitled, possible, left = (np.zeros(part.recipients.num_rows, dtype=np.bool_) for _ in range(3))
+        left[:] = everyone
+        for decided, stands in zip(part.decided, kept, strict=True):
+            entitled[decided.rows[stands & (decided.outcome == ENTITLED)]] = True
+            possible[decided.rows[stands]] = True
+            left[decided.rows[~stands]] = True
+            left[decided.elsewhere] = True
+        self._entitled += int((entitled & ~left).sum())
+        self._undetermined += int((possible & ~entitled & ~left).sum())
+        places = np.flatnonzero(left)
+        best = np.where(entitled[places], ENTITLED, np.where(possible[places], UNDETERMINED, 0))
+        ids = part.recipients.column(ID).take(pa.array(places)).to_pylist()
+        self._best.update(zip(ids, best.tolist(), strict=True))
+
+    def add_single(self, recipient: str, outcome: int) -> None:
+        """Take in a decision that was made by itself, of someone whom a part left."""
+        self._best[recipient] = max(self._best[recipient], outcome)
+
+    @property
+    def entitled(self) -> int:
+        """Those who surely get something from at least one scheme."""
+        return self._entitled + sum(best == ENTITLED for best in self._best.values())
+
+    @property
+    def undetermined(self) -> int:
+        """Those who surely get nothing yet, and perhaps something."""
+        return self._undetermined + sum(best == UNDETERMINED for best in self._best.values())
