@@ -2,7 +2,7 @@
 # Another interpreter: make PYTHON=/path/to/python setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench bench-full lock wheel clean
+.PHONY: help setup run test no-spark check fix bench bench-full lock wheel clean
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -14,6 +14,7 @@ PLACE := $(shell pwd -P | cksum | cut -d ' ' -f 1)
 BASE  := $(VENV)/.$(PLACE)-base
 RUN   := $(VENV)/.$(PLACE)-run
 DEV   := $(VENV)/.$(PLACE)-dev
+SPARK := $(VENV)/.$(PLACE)-spark
 PEERS := .venv-bench/.$(PLACE)-peers
 
 # Settings of the shell that would lead Python or pip out of the environment.
@@ -29,8 +30,15 @@ help:  ## show this list
 run: $(RUN)  ## check the policies, decide the ten examples, print the table and one explanation
 	@$(BIN)/python examples/run.py
 
-test: $(DEV)  ## run every test (ARGS="-k words" for some of them)
-	@$(BIN)/python -m pytest -n auto -p tests.nothing_skipped $(ARGS)
+# Spark is half a gigabyte, and of no use without a Java.
+JAVA := $(shell java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+HAS_JAVA := $(shell test "$(JAVA)" -ge 17 2>/dev/null && echo yes)
+
+test: $(DEV) $(if $(HAS_JAVA),$(SPARK),no-spark)  ## run every test (ARGS="-k words" for some of them)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -p tests.nothing_skipped $(ARGS)
+
+no-spark:
+	@echo "No Java 17 or newer: the tests on Spark are skipped. On Debian: apt install default-jre-headless"
 
 check: $(DEV)  ## check format, lint, types, policies and generated pages; changes nothing
 	$(BIN)/ruff format --check
@@ -95,6 +103,11 @@ $(DEV): $(RUN) requirements/dev.txt
 	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
+$(SPARK): $(DEV) requirements/spark.txt
+	@echo "Installing Spark, which takes a minute or two ..."
+	@$(PIP) install --quiet --require-hashes --requirement requirements/spark.txt
+	@touch $@
+
 # The peers have an environment of their own: what they need must not mix with what duixian needs.
 $(PEERS): $(BASE) requirements/bench.txt
 	@echo "Installing the engines to measure against ..."
@@ -115,4 +128,5 @@ lock: $(BASE)  ## pin requirements/ anew from pyproject.toml (UPGRADE=1 for the 
 	$(LOCK) --group build --output-file requirements/build.txt
 	$(LOCK) pyproject.toml --group dev --constraint requirements/run.txt --constraint requirements/build.txt \
 	  --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml --extra spark --constraint requirements/run.txt --output-file requirements/spark.txt
 	$(LOCK) --group peers --output-file requirements/bench.txt

@@ -16,6 +16,7 @@ from duixian.language.library import read_list
 from duixian.language.source import Source, Span
 from duixian.language.syntax import parse_block
 from duixian.language.vocabulary import Vocabulary
+from duixian.registry.population import open_population
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -134,6 +135,21 @@ def test_a_frequent_mistake_gets_its_code_and_its_correction_none(wrong: str, co
 def test_both_languages_show_the_same_snippets() -> None:
     chinese, english = ([(s.info, s.text) for s in snippets(page)] for page in PAGES)
     assert chinese == english
+
+
+@pytest.mark.parametrize("page", ["data.md", "data.en.md"])
+def test_the_tables_shown_are_read_without_a_fault(page: str, tmp_path: Path) -> None:
+    for snippet in snippets(page):
+        kind, _, name = snippet.info.partition(" ")
+        if kind in ("csv", "json"):
+            (tmp_path / name).write_text(snippet.text + "\n", encoding="utf-8")
+    with open_population(tmp_path, read_list(ROOT / "policies" / "qingdao" / "2024-2")) as population:
+        assert population.warnings == []
+        assert population.rejects.count == {}
+        assert population.rows == {"enterprise": 3, "lease_contracts": 2}
+        facts = dict(population.typed_facts())
+    assert len(facts["91110000600037341L"].records["lease_contracts"]) == 2
+    assert facts["913702006612345677"].records["lease_contracts"] == ()
 
 
 @pytest.mark.parametrize("page", sorted(path.relative_to(DOCS) for path in DOCS.rglob("*.md")), ids=str)

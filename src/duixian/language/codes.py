@@ -1,7 +1,7 @@
 """The closed list of diagnostic codes: their words in Chinese and English, and what to do.
 
 Codes are public interface: they are never renamed or reused. ``E`` errors keep a file, rule or fact from
-being used; ``W`` warnings are what ``check`` objects to in a text that loads; ``F`` are faults of facts.
+being used; ``W`` warnings are what ``check`` objects to in a text that loads; ``F`` are faults of facts, in files and in tables.
 ``docs/diagnostics.md`` is generated from this list.
 """
 
@@ -1597,8 +1597,8 @@ CODES: dict[str, Code] = {
             "The column “{column}” is of the type {type}, whose numbers are inexact; the table cannot be used.",
         ),
         Words(
-            "改用十进制(decimal)、整数或文字;金额也可以用整数的分,列名写成 {other}。",
-            "Use decimals, integers or text; amounts may also be whole fen in a column called {other}.",
+            "改用整数、十进制(decimal)或文字;金额也可以写整数的分,列名加 _fen。",
+            "Use integers, decimals or text; amounts may also be whole fen, in a column whose name ends in _fen.",
         ),
     ),
     "F735": Code(
@@ -1624,7 +1624,7 @@ CODES: dict[str, Code] = {
     ),
     "F738": Code(
         "error",
-        Words("没有编号列", "No column of ids"),
+        Words("缺列", "Column missing"),
         Words("这张表没有“{name}”({name_en})这一列。", "The table has no column “{name}” ({name_en})."),
         Words("加上这一列。", "Add the column."),
     ),

@@ -24,7 +24,7 @@ from duixian.language.types import type_words
 from duixian.language.values import ValueFault, check_range, limit_of, number_text, read_value, shown
 from duixian.language.vocabulary import Fact, Kind, Vocabulary
 from duixian.registry.columns import column_name, role_column
-from duixian.registry.faults import Fault, Rows
+from duixian.registry.faults import NEAR, Fault, Rows
 from duixian.registry.headings import Heading
 from duixian.registry.ids import CREDIT_CODE as CREDIT_CODE_STATE
 from duixian.registry.ids import EMPTY, ODD, Keys, canonical_id, find_keys
@@ -45,8 +45,7 @@ def type_fault(heading: Heading, type_: pa.DataType) -> tuple[str, dict[str, Any
     """Why no column of this Arrow type can hold what its heading says: a code and its details."""
     type_ = _stored(type_)
     if pa.types.is_floating(type_) and heading.fact.type.numeric:
-        fen = column_name(heading.fact)
-        return "F734", {"column": shown(heading.name), "type": type_, "other": fen}
+        return "F734", {"column": shown(heading.name), "type": type_}
     if pa.types.is_null(type_) or any(check(type_) for check in _TYPES[heading.fact.type.kind]):
         return None
     expected, expected_en = (type_words(heading.fact.type, language) for language in ("zh", "en"))
@@ -168,7 +167,7 @@ def _details(read: Callable[[Any], Any]) -> Callable[[int, Any], Mapping[str, An
         try:
             read(raw)
         except ValueFault as fault:
-            return fault.details
+            return {**fault.details, NEAR: fault.near}
         raise AssertionError(f"{raw!r} was refused and now is not")
 
     return lambda _place, raw: details(raw)
@@ -333,9 +332,7 @@ def _range_faults(words: Vocabulary, heading: Heading, numbers: pa.Array, raw: p
     most = limit_of(fact)
     low = -most if fact.range.low is None else max(fact.range.low, -most)
     high = most if fact.range.high is None else min(fact.range.high, most)
-    ends = pc.min_max(numbers)
-    least, greatest = ends["min"].as_py(), ends["max"].as_py()
-    if least is None or (low <= least and greatest <= high):
+    if _all_within(numbers, low, high):
         return []
     faults = []
     outside = pc.or_(pc.less(numbers, low), pc.greater(numbers, high))
@@ -351,6 +348,19 @@ def _range_faults(words: Vocabulary, heading: Heading, numbers: pa.Array, raw: p
     return faults
 
 
+def _all_within(numbers: pa.Int64Array, low: int, high: int) -> bool:
+    """Whether no number is out of a range."""
+    _, data = numbers.buffers()
+    if data is not None and len(numbers):
+        # What stands in the place of an unknown number is nothing to go by, but mostly nought: look at all first.
+        values = np.frombuffer(data, np.int64, len(numbers), 8 * numbers.offset)
+        if low <= values.min() and values.max() <= high:
+            return True
+    ends = pc.min_max(numbers)
+    least, greatest = ends["min"].as_py(), ends["max"].as_py()
+    return least is None or (low <= least and greatest <= high)
+
+
 # --- the other types -------------------------------------------------------------------------------------
 
 
@@ -360,7 +370,7 @@ def _categories(words: Vocabulary, heading: Heading, raw: pa.Array) -> tuple[pa.
         return pa.DictionaryArray.from_arrays(pa.nulls(len(raw), pa.int8()), pa.array(keys)), []
     raw = _distinct(raw)
     if raw.dictionary.to_pylist() == keys:
-        return pa.DictionaryArray.from_arrays(_narrow(raw.indices), pa.array(keys)), []
+        return pa.DictionaryArray.from_arrays(_narrow(raw.indices), pa.array(keys), safe=False), []
     read = partial(read_value, words, heading.fact)
     values, faults = _read_each(raw, read)
     places = [None if value is None else keys.index(value) for value in values]

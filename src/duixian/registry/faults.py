@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Rows = NDArray[np.int64]
 NO_ROWS: Rows = np.zeros(0, np.int64)
+NEAR = "near"
+"""Among details, the known name that is most like the value."""
+
 Details = Mapping[str, Any] | Callable[[int, Any], Mapping[str, Any]]
 
 

@@ -32,6 +32,8 @@ are those of credit codes."""
 _ALPHABET = np.frombuffer(b"0123456789ABCDEFGHJKLMNPQRTUWXY", np.uint8)
 _REGION_BITS, _REGION_MASK = np.uint64(19), np.uint64(0x7FFFF)
 _WEIGHTS = np.array([1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28], np.uint64)
+_TENS = 10 ** np.arange(7, -1, -1, dtype=np.uint64)
+_THIRTY_ONES = np.array([0] * 8 + [31**power for power in range(8, -1, -1)], np.uint64)
 _NO_SIGN = 99
 _VALUES = np.full(256, _NO_SIGN, np.uint64)
 _VALUES[_ALPHABET] = np.arange(len(_ALPHABET), dtype=np.uint64)
@@ -178,8 +180,7 @@ def _keys(
     classes = np.full(number, HASHED, np.uint8)
     if length == 18:
         values = _VALUES[texts]
-        region = values[:, :8] @ (10 ** np.arange(7, -1, -1, dtype=np.uint64))
-        rest = values[:, 8:17] @ (31 ** np.arange(8, -1, -1, dtype=np.uint64))
+        region, rest = values[:, :8] @ _TENS, values[:, 8:17] @ _THIRTY_ONES[8:]
         code = states == CREDIT_CODE
         keys[code] = _mix(((rest << _REGION_BITS) | (region & _REGION_MASK)) ^ seed)[code]
         classes[code] = (region >> _REGION_BITS).astype(np.uint8)[code]
@@ -256,47 +257,51 @@ def _survey_in_loops(  # noqa: PLR0917
             states[row] = EMPTY
             continue
         if length == 18:
-            region, rest, total, good = np.uint64(0), np.uint64(0), np.uint64(0), True
-            for place in range(np.uint64(8)):
-                value = _VALUES[signs[start + place]]
-                good &= value < 10
-                region = region * np.uint64(10) + value
+            # Sums of products, not one product after the other: the processor works on many at once.
+            region, rest, total = np.uint64(0), np.uint64(0), np.uint64(0)
+            digits, letters = np.uint64(0), np.uint64(0)
+            for place in range(8):
+                value = _VALUES[signs[start + np.uint64(place)]]
+                digits = max(digits, value)
+                region += value * _TENS[place]
                 total += value * _WEIGHTS[place]
-            for place in range(np.uint64(8), np.uint64(17)):
-                value = _VALUES[signs[start + place]]
-                good &= value < 31
-                rest = rest * np.uint64(31) + value
+            for place in range(8, 17):
+                value = _VALUES[signs[start + np.uint64(place)]]
+                letters = max(letters, value)
+                rest += value * _THIRTY_ONES[place]
                 total += value * _WEIGHTS[place]
             last = _VALUES[signs[start + np.uint64(17)]]
-            if good and (total + last) % np.uint64(31) == 0:
+            letters = max(letters, last)
+            if digits < 10 and letters < 31 and (total + last) % np.uint64(31) == 0:
                 states[row], classes[row] = CREDIT_CODE, region >> _REGION_BITS
                 keys[row] = _mix_one(((rest << _REGION_BITS) | (region & _REGION_MASK)) ^ seed)
                 continue
-        visible, small, dashes = bool(length <= _LONGEST), False, 0
-        digits, number = length == 18, np.uint64(0)
+        least, greatest = np.uint64(0x7F), np.uint64(0)
+        small, dashes = np.uint64(0), np.uint64(0)
         key, word = seed ^ length, np.uint64(0)
         for place in range(length):
             sign = np.uint64(signs[start + place])
-            visible = visible and bool(0x20 < sign < 0x7F)
-            small = small or bool(0x61 <= sign <= 0x7A)
-            dashes += sign == 0x2D
+            least, greatest = min(least, sign), max(greatest, sign)
+            small += np.uint64(sign - np.uint64(0x61) <= 25)
+            dashes += np.uint64(sign == 0x2D)
             word |= sign << (np.uint64(8) * (place & np.uint64(7)))
             if place & np.uint64(7) == 7 or place == length - np.uint64(1):
                 key = _mix_one((seed if length <= 8 else key) ^ word)
                 word = np.uint64(0)
-            if place < 17:
-                digits &= 0x30 <= sign <= 0x39
-                number = number * np.uint64(10) + (sign - np.uint64(0x30))
-            else:
-                digits &= 0x30 <= sign <= 0x39 or sign == 0x58
-        doubtful = length - dashes == 18 and (small or dashes > 0)
+        visible = least > 0x20 and greatest < 0x7F and length <= _LONGEST
+        doubtful = length - dashes == 18 and (small > 0 or dashes > 0)
         states[row] = PLAIN if visible and not doubtful else ODD
-        if digits:
+        keys[row], classes[row] = key, _SHORT + length if length <= 8 else HASHED
+        if length == 18:
+            largest, number = np.uint64(0), np.uint64(0)
+            for place in range(17):
+                digit = np.uint64(signs[start + np.uint64(place)]) - np.uint64(0x30)
+                largest = max(largest, digit)
+                number = number * np.uint64(10) + digit
             sign = signs[start + np.uint64(17)]
-            check = np.uint64(10) if sign == 0x58 else np.uint64(sign - 0x30)
-            keys[row], classes[row] = _mix_one((number * np.uint64(11) + check) ^ seed), _RESIDENT
-        else:
-            keys[row], classes[row] = key, _SHORT + length if length <= 8 else HASHED
+            check = np.uint64(10) if sign == 0x58 else np.uint64(sign) - np.uint64(0x30)
+            if largest <= 9 and check <= 10 and sign != 0x3A:
+                keys[row], classes[row] = _mix_one((number * np.uint64(11) + check) ^ seed), _RESIDENT
 
 
 def _match_in_loops(  # noqa: PLR0917

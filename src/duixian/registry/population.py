@@ -50,6 +50,8 @@ from duixian.registry.tables import Block, Table, in_order
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+__all__ = ["Part", "Population", "Progress", "SourceError", "open_population", "typed_facts"]
+
 ALL = "all"
 """What stands for every table of records."""
 
@@ -106,10 +108,14 @@ class Part:
         self._block = block
 
     def batches(
-        self, columns: Sequence[str] | None = None, records: Mapping[str, Sequence[str]] | None = None
+        self,
+        columns: Sequence[str] | None = None,
+        records: Mapping[str, Sequence[str]] | None = None,
+        *,
+        ids: bool = True,
     ) -> Iterator[pa.RecordBatch]:
         """Its valid recipients; see :meth:`Population.batches`."""
-        return self._population.read_part(self._table, self._block, columns, records or {})
+        return self._population.read_part(self._table, self._block, columns, records or {}, ids=ids)
 
 
 class Population:
@@ -153,8 +159,8 @@ class Population:
             faults.append(fault(name, "F740", source=name, known=known))
         if any(found.severity == "error" for found in faults) or (strict and faults):
             raise SourceError(faults)
-        self.warnings: tuple[Diagnostic, ...] = tuple(faults)
-        self.rejects = Rejects([*self._tables])
+        self.warnings = faults
+        self._rejects = Rejects([*self._tables])
 
     def _completeness(self, name: str, said: Sequence[str], faults: list[Diagnostic]) -> frozenset[str]:
         if ALL in said:
@@ -194,27 +200,39 @@ class Population:
 
     @property
     def valid(self) -> Mapping[str, int]:
-        """How many rows of each table are valid, as far as they have been read."""
-        self.prepare()
+        """How many rows of each table are valid; every row is read before."""
+        self.settle()
+        return self._valid()
+
+    def _valid(self) -> dict[str, int]:
         return {
             key: sum(block.rows - len(block.rejected) for block in table.blocks)
             for key, table in self._tables.items()
         }
+
+    @property
+    def rejects(self) -> Rejects:
+        """The rows that are rejected; every row is read before."""
+        self.settle()
+        return self._rejects
 
     def batches(
         self,
         kind: str,
         columns: Sequence[str] | None = None,
         records: Mapping[str, Sequence[str]] | None = None,
+        *,
+        ids: bool = True,
     ) -> Iterator[pa.RecordBatch]:
         """The valid recipients of a kind, in their order, with all canonical columns, or the id and those
         named.
 
         ``records`` asks for records with some of their columns: a column of lists each, null where the
-        recipient's list is not known.
+        recipient's list is not known. Without ``ids`` the id is left out, which saves reading it again: whose
+        the records are has been found out.
         """
         for part in self.parts(kind):
-            yield from part.batches(columns, records)
+            yield from part.batches(columns, records, ids=ids)
 
     def parts(self, kind: str) -> Sequence[Part]:
         """The table of a kind in parts for several threads."""
@@ -236,8 +254,8 @@ class Population:
                 yield _valid(read.batch, read.start, block.rejected)
 
     def record_table(self, records: str) -> pa.Table:
-        """The valid records of a kind as a table; every recipient is read before."""
-        self.settle()
+        """The valid records of a kind as a table; see :meth:`record_batches`."""
+        self.prepare()
         table = self._tables[records]
         return pa.Table.from_batches(self.record_batches(records), schema(table.columns))
 
@@ -270,7 +288,7 @@ class Population:
         """Check what nobody has read yet, and that no row has vanished."""
         self.prepare()
         unread = [(table, block) for table, block in self._recipients.blocks() if not block.checked]
-        for _ in in_order(lambda one: [*self.read_part(*one, [], {})], unread, self.workers):
+        for _ in in_order(lambda one: [*self.read_part(*one, [], {}, ids=False)], unread, self.workers):
             pass
         with self._lock:
             self._refuse_records()
@@ -278,12 +296,11 @@ class Population:
 
     def _balance(self) -> None:
         """The rows of every table are those that are valid and those whose faults are listed."""
-        rejected = self.rejects.count
-        for key, valid in self.valid.items():
-            if self.rows[key] != valid + rejected[key]:
-                raise AssertionError(
-                    f"{key}: {self.rows[key]} rows in, {valid} valid, {rejected[key]} rejected"
-                )
+        rejected = self._rejects.count
+        for key, valid in self._valid().items():
+            refused_ = rejected.get(key, 0)
+            if self.rows[key] != valid + refused_:
+                raise AssertionError(f"{key}: {self.rows[key]} rows in, {valid} valid, {refused_} rejected")
 
     # --- ids, records and owners -----------------------------------------------------------------------------
 
@@ -343,7 +360,7 @@ class Population:
         found = [Reject(table.key, column, one) for column, one in faults if len(one.rows)]
         if self.strict and found:
             raise SourceError([min(found, key=lambda reject: int(reject.fault.rows[0])).diagnostic()])
-        self.rejects.add(found)
+        self._rejects.add(found)
 
     def _refuse(self, faults: Iterable[tuple[Table, Placed]]) -> None:
         """Note faults of rows of tables, from 0, and reject these rows."""
@@ -418,10 +435,18 @@ class Population:
     # --- facts -----------------------------------------------------------------------------------------------
 
     def read_part(
-        self, table: Table, block: Block, columns: Sequence[str] | None, records: Mapping[str, Sequence[str]]
+        self,
+        table: Table,
+        block: Block,
+        columns: Sequence[str] | None,
+        records: Mapping[str, Sequence[str]],
+        *,
+        ids: bool = True,
     ) -> Iterator[pa.RecordBatch]:
         """The valid rows of a block of recipients; see :meth:`batches`."""
-        names = [column.name for column in table.columns if columns is None or column.name in (ID, *columns)]
+        all_names = [column.name for column in table.columns]
+        names = all_names if columns is None else [name for name in all_names if name in (ID, *columns)]
+        names = names if ids else [name for name in names if name != ID]
         fresh = not block.checked
         faults: list[Placed] = []
         for read in table.read(block, names):

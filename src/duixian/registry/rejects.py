@@ -13,7 +13,7 @@ from duixian.language.codes import CODES
 from duixian.language.diagnostics import Diagnostic, Faults
 from duixian.language.source import NOWHERE, Source
 from duixian.language.values import shown
-from duixian.registry.faults import NO_ROWS, Fault
+from duixian.registry.faults import NEAR, NO_ROWS, Fault, Rows
 
 SCHEMA = pa.schema(
     [
@@ -50,13 +50,14 @@ class Reject(NamedTuple):
         details = self.fault.details
         return details(place, raw) if callable(details) else details
 
-    def diagnostic(self) -> Diagnostic:
-        """The fault of the first of the rows, for people."""
+    def diagnostic(self, place: int = 0) -> Diagnostic:
+        """The fault of one of the rows, for people; where it stands: ``12:main_revenue``."""
         raws = self.fault.raws
-        details = self._details(0, None if raws is None else raws[0].as_py())
+        details = self._details(place, None if raws is None else raws[place].as_py())
         faults = Faults(Source(self.table, ""))
-        where = f"{int(self.fault.rows[0]) + 1}.{self.column}".rstrip(".")
-        faults.add(self.fault.code, NOWHERE, where=where, **details)
+        where = f"{int(self.fault.rows[place]) + 1}:{shown(self.column)}".rstrip(":")
+        words = {key: value for key, value in details.items() if key != NEAR}
+        faults.add(self.fault.code, NOWHERE, near=details.get(NEAR, ""), where=where, **words)
         return faults.found[0]
 
 
@@ -74,20 +75,22 @@ class Rejects:
 
     @property
     def count(self) -> Mapping[str, int]:
-        """How many rows of each table are rejected; a row with several faults counts once."""
-        rows = {table: [NO_ROWS] for table in self._tables}
+        """How many rows are rejected of each table that has such; a row with several faults counts once."""
+        rows: dict[str, list[Rows]] = {}
         for reject in self._found:
-            rows[reject.table].append(reject.fault.rows)
+            rows.setdefault(reject.table, []).append(reject.fault.rows)
         return {table: len(np.unique(np.concatenate(some))) for table, some in rows.items()}
+
+    def diagnostics(self, first: int | None = None) -> list[Diagnostic]:
+        """The faults of all rows, or of the first ones, for people, in the order of :meth:`table`."""
+        found, which, order = self._in_order()
+        starts = np.cumsum([0, *(len(reject.fault.rows) for reject in found)])
+        return [found[which[line]].diagnostic(int(line - starts[which[line]])) for line in order[:first]]
 
     def table(self) -> pa.Table:
         """All faults as :data:`SCHEMA` says, by table, row and column."""
-        found = sorted(self._found, key=lambda reject: (reject.column, reject.fault.code))
-        lengths = [len(reject.fault.rows) for reject in found]
-        which = np.repeat(np.arange(len(found)), lengths)
+        found, which, order = self._in_order()
         rows = np.concatenate([NO_ROWS, *(reject.fault.rows for reject in found)])
-        tables = np.array([self._tables.index(reject.table) for reject in found], np.int64)
-        order = np.lexsort((which, rows, tables[which]))
         lines = [line for reject in found for line in reject.lines()]
         value, reason, reason_en = zip(*lines, strict=True) if lines else ((), (), ())
         columns = [
@@ -100,3 +103,11 @@ class Rejects:
             pa.array(reason_en, pa.string()),
         ]
         return pa.table(columns, schema=SCHEMA).take(pa.array(order))
+
+    def _in_order(self) -> tuple[list[Reject], Rows, Rows]:
+        """The faults, for each of their lines which fault it belongs to, and the order of the lines."""
+        found = sorted(self._found, key=lambda reject: (reject.column, reject.fault.code))
+        which = np.repeat(np.arange(len(found)), [len(reject.fault.rows) for reject in found])
+        rows = np.concatenate([NO_ROWS, *(reject.fault.rows for reject in found)])
+        tables = np.array([self._tables.index(reject.table) for reject in found], np.int64)
+        return found, which, np.lexsort((which, rows, tables[which]))

@@ -140,18 +140,20 @@ class Table:
                 faults.add(wrong[0], NOWHERE, **wrong[1])
         wanted = {column.name for column in self.kept} | {"roles"}
         key = next((heading for heading in headings if heading.form in ("id", "owner")), None)
-        missing = [self.names[self.key_column]] if key is None else []
-        roles = [name for name in self.names if name.startswith(role_column(""))]
-        written_roles = [heading.fact.key for heading in headings if heading.fact.key in roles]
-        if written_roles:
-            missing += [self.names[name] for name in roles if name not in written_roles]
-        for heading in missing:
-            faults.add("F738", name=heading.fact.name.zh, name_en=heading.fact.key)
+        if key is None:
+            _note_missing(faults, [self.names[self.key_column]])
+        _note_missing(faults, self._missing_roles(headings))
         facts = [heading for heading in headings if heading is not key]
         facts = [one for one in facts if column_name(one.fact) in wanted or one.fact.type.kind == "roles"]
         if key is None:
             return None
         return Plan(key, tuple(facts), {column_name(one.fact): one.name for one in (key, *facts)})
+
+    def _missing_roles(self, headings: Iterable[Heading]) -> list[Heading]:
+        """The roles that have no column, where others have one: nobody has said anything of them."""
+        written = {heading.fact.key for heading in headings}
+        roles = [name for name in self.names if name.startswith(role_column(""))]
+        return [self.names[name] for name in roles if name not in written] if written & {*roles} else []
 
     # --- rows ------------------------------------------------------------------------------------------------
 
@@ -239,11 +241,8 @@ class Table:
 
     def _raw(self, block: Block, names: Sequence[str], texts: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """The rows of a block as they stand in its source; no fewer and no more than it is said to have."""
-        if not names:
-            yield pa.RecordBatch.from_pylist([{}] * block.rows, pa.schema([]))
-            return
         came = 0
-        for raw in block.piece.read(names, texts):
+        for raw in block.piece.read(names or [block.plan.key.name], texts):
             came += raw.num_rows
             yield raw
         if came != block.rows:
@@ -354,6 +353,13 @@ class Table:
         found = [self.listed.policy(name) for name in distinct.dictionary.to_pylist()]
         keys = pa.array([None if policy is None else policy.key for policy in found], pa.string())
         return pc.take(keys, distinct.indices)
+
+
+def _note_missing(faults: Faults, missing: Sequence[Heading]) -> None:
+    if missing:
+        names = [heading.fact.name.zh for heading in missing]
+        keys = [heading.fact.key for heading in missing]
+        faults.add("F738", NOWHERE, name="、".join(names), name_en=", ".join(keys))
 
 
 def _unknown_in(array: pa.Array) -> Flags:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from duixian.book import PolicyBook, load
 from duixian.census.lowering import Program, SchemeVersion, lower
 from duixian.census.native.engine import NativeEngine
-from duixian.census.programs import programs_of
 from duixian.census.scalars import Unprovable
 from duixian.language.library import PolicyList
 from tests import strategies

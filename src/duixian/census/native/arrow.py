@@ -1,21 +1,15 @@
-"""Arrow columns as addresses, and their values as kernels take them."""
+"""Arrow columns as addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from duixian.census.native.layout import ABSENT
 from duixian.language.vocabulary import Fact, Vocabulary
-
-if TYPE_CHECKING:
-    from duixian.census.native.loading import Function
-
-EPOCH = np.datetime64(0, "D").astype(object).toordinal()
 
 TRUTHS, CATEGORIES = 0, 1
 """What a column of bytes is, for the kernel ``decode``."""
@@ -61,9 +55,10 @@ class Blanks:
         known, values = array.buffers()[:2]
         offset = array.offset
         bits = pa.types.is_boolean(array.type)
+        wide = 32 if pa.types.is_list(array.type) else array.type.bit_width
         start = values.address if values is not None else address(self.nothing)
         return Place(
-            start if bits else start + offset * array.type.bit_width // 8,
+            start if bits else start + offset * wide // 8,
             offset if bits else 0,
             known.address if known is not None else address(self.all),
             offset if known is not None else 0,
@@ -103,27 +98,3 @@ def decode_item(
     indices = array.indices if array.indices.type == pa.int8() else array.indices.cast(pa.int8())
     table = numbers.of(fact.type.unit, array.dictionary)
     return (CATEGORIES, *blanks.place(indices), address(table), result), (indices, table)
-
-
-def field_values(
-    fact: Fact, array: pa.Array, blanks: Blanks, numbers: KeyNumbers, decode: Function
-) -> npt.NDArray[np.generic]:
-    """The values of a field of records: bytes of a yes/no or category, else numbers with ABSENT."""
-    rows = len(array)
-    if fact.type.kind in ("boolean", "category"):
-        blanks.fit(rows)
-        values = np.empty(rows, dtype=np.int8)
-        item, kept = decode_item(fact, array, blanks, numbers, address(values))
-        frame = frame_of(1, *item)
-        decode(address(frame), 0, rows)
-        del kept
-        return values
-    if fact.type.kind == "date":
-        days = array.cast(pa.int32()).cast(pa.int64())
-        return np.where(
-            days.is_valid().to_numpy(zero_copy_only=False),
-            days.fill_null(0).to_numpy(zero_copy_only=False) + EPOCH,
-            ABSENT,
-        )
-    found: npt.NDArray[np.generic] = array.fill_null(ABSENT).to_numpy(zero_copy_only=False)
-    return found

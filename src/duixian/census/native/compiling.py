@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import llvmlite.binding as llvm
 
-from duixian.census.native.loading import Function, symbol, target_machine
+from duixian.census.native.layout import Function
+from duixian.census.native.loading import symbol, target_machine
 
 SIGNATURE = "void(int64, int64, int64)"
 
@@ -13,7 +16,12 @@ def compiled(function: Function, key: str) -> bytes:
     """The object file of a function over ``operations``, under a key."""
     import numba
 
-    options = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    options: dict[str, Any] = {
+        "nogil": True,
+        "error_model": "numpy",
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+    }
     made = numba.njit(SIGNATURE, **options)(function)
     module = llvm.parse_assembly(made.inspect_llvm(made.signatures[0]))
     defined = [function for function in module.functions if not function.is_declaration]

@@ -6,31 +6,23 @@ Rows are numbered within a batch; ``first`` and ``stop`` bound a block of them. 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-(
-    OUTCOME,
-    DECIDING,
-    EVERY,
-    FIGURES,
-    COUNTS,
-    ROWS,
-    OUTCOMES,
-    LOWS,
-    HIGHS,
-    DECIDES,
-    MISSING,
-    ELSEWHERE,
-    OWNERS,
-) = range(13)
+Function = Callable[[int, int, int], None]
+"""A kernel: the address of its frame, the first row, one beyond the last."""
+
+OUTCOME, DECIDING, EVERY, FIGURES, COUNTS, ROWS, OUTCOMES, LOWS, HIGHS, DECIDES, MISSING, ELSEWHERE = range(
+    12
+)
 """The slots that all programs have.
 
 OUTCOME: the outcome of each row (bytes), DECIDING: what decides it (16 bits), where EVERY is 2. Where it is 0
-both are scratch for one block, and nobody reads them. FIGURES: the figures of the rule. COUNTS: running totals, see below. ROWS, OUTCOMES,
-LOWS, HIGHS, DECIDES, MISSING: the rows that may get something. ELSEWHERE: rows that must be decided elsewhere.
-OWNERS: the number of each row among the owners of records (32 bits), nought where it has none."""
+both are scratch for one block, and nobody reads them. FIGURES: the figures of the rule. COUNTS: running totals,
+see below. ROWS, OUTCOMES, LOWS, HIGHS, DECIDES, MISSING: the rows that may get something. ELSEWHERE: rows that
+must be decided elsewhere."""
 
-FIRST_INPUT = 13
+FIRST_INPUT = 12
 
 NOT_APPLICABLE_ROWS, NOT_ENTITLED_ROWS, UNDETERMINED_ROWS, ENTITLED_ROWS, ELSEWHERE_ROWS = range(5)
 """What is counted: rows by outcome, and rows for elsewhere."""
@@ -43,9 +35,6 @@ MAYBE = 2
 DECIDED_ELSEWHERE = 4
 """The outcome of a row that must be decided elsewhere."""
 
-ABSENT = -(1 << 63)
-"""A field that a record lacks, in a column of numbers."""
-
 NO_KEY = -1
 """A category that is unknown."""
 
@@ -53,48 +42,40 @@ UNKNOWN_TRUTH = 1
 """A yes/no that is unknown."""
 
 
-class ByteInput(NamedTuple):
-    """A yes/no or category of the recipients: an address. Truths are 0, 1, 2, categories the numbers of their
-    keys in the order of the vocabulary."""
-
-    column: str
-
-
-class NumberInput(NamedTuple):
-    """A number of the recipients: the addresses of its values and of the bitmap that says where they are known,
-    and the place of row 0 in the bitmap."""
-
-    column: str
-
-
-class DateInput(NamedTuple):
-    """A date of the recipients: like a number; 32-bit days since 1970."""
-
-    column: str
-
-
-class ListInput(NamedTuple):
-    """The records of each owner: the addresses of the first record of each, and of how many there are; fewer
-    than nought where nobody knows (32 bits)."""
-
-    records: str
-
-
-class FieldInput(NamedTuple):
-    """A field of the records: an address. Bytes as above, or 64-bit numbers with ABSENT, dates as ordinals."""
+class BytesInput(NamedTuple):
+    """A yes/no or category: an address. Truths are 0, 1, 2, categories the numbers of their keys in the order of
+    the vocabulary. ``records`` names the kind of record, and is empty for a column of the recipients."""
 
     records: str
     column: str
 
 
-Input = ByteInput | NumberInput | DateInput | ListInput | FieldInput
+class NumbersInput(NamedTuple):
+    """A number: the addresses of its values (64 bits) and of the bitmap that says which are known, and the
+    place of row 0 in the bitmap."""
+
+    records: str
+    column: str
+
+
+class DatesInput(NamedTuple):
+    """A date: like a number, but in 32 bits, days since 1970."""
+
+    records: str
+    column: str
+
+
+class ListsInput(NamedTuple):
+    """The records of each recipient: the addresses of the places where each list begins, and the next after the
+    last (32 bits), and of the bitmap that says which lists are known, and the place of row 0 in it."""
+
+    records: str
+
+
+ColumnInput = BytesInput | NumbersInput | DatesInput
+Input = ColumnInput | ListsInput
 
 
 def slots(of: Input) -> int:
     """How many slots an input takes."""
-    match of:
-        case NumberInput() | DateInput():
-            return 3
-        case ListInput():
-            return 2
-    return 1
+    return 1 if isinstance(of, BytesInput) else 3

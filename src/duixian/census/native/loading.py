@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -11,14 +10,13 @@ from typing import Any
 import llvmlite
 import llvmlite.binding as llvm
 
+from duixian.census.native.layout import Function
+
 PROTOTYPE = ctypes.CFUNCTYPE(
     ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64
 )
 """How numba's functions are called: where the result and an exception would go, then the arguments; nought is
 success. Python's lock is released during a call."""
-
-Function = Callable[[int, int, int], None]
-"""A kernel: frame, first row, one beyond the last."""
 
 _loaded: dict[str, Function] = {}
 _lock = Lock()

@@ -20,13 +20,12 @@ from duixian.census.lowering import (
     NOT_APPLICABLE,
     NOT_ENTITLED,
     RECIPIENT_DECIDES,
-    UNDETERMINED,
     FoldProgram,
     Program,
 )
 from duixian.census.native import layout
-from duixian.census.native.layout import ByteInput, DateInput, FieldInput, Input, ListInput, NumberInput
-from duixian.census.scalars import NO, SUM_LIMIT, UNKNOWN, Scalar, Unprovable
+from duixian.census.native.layout import BytesInput, ColumnInput, DatesInput, Input, ListsInput, NumbersInput
+from duixian.census.scalars import NO, SUM_LIMIT, Scalar, Unprovable
 from duixian.language.vocabulary import Fact, Vocabulary
 from duixian.registry.columns import column_name
 
@@ -44,12 +43,8 @@ SCRATCH = (
 BYTES = ("boolean", "category")
 """The kinds of column that are bytes."""
 
-INPUTS: dict[str, type[ByteInput | DateInput]] = {
-    "boolean": ByteInput,
-    "category": ByteInput,
-    "date": DateInput,
-}
-"""What a column of the recipients is by its kind; others are numbers."""
+INPUTS: dict[str, type[ColumnInput]] = {"boolean": BytesInput, "category": BytesInput, "date": DatesInput}
+"""What a column is by its kind; others are numbers."""
 
 
 class Kernel(NamedTuple):
@@ -87,6 +82,8 @@ class _Printer:
         self.margin = 1
         self.values: dict[int, _Value] = {}
         self.folds: dict[tuple[int, str], _Value] = {}
+        self.loads: dict[int, str] = {}
+        self.lists: set[str] = set()
         self.leaves: dict[int, frozenset[str]] = {}
         self.hold: set[int] = set()
         self.variables = 0
@@ -121,7 +118,6 @@ class _Printer:
                 ("decides", layout.DECIDES),
                 ("missing", layout.MISSING),
                 ("elsewhere", layout.ELSEWHERE),
-                ("owners", layout.OWNERS),
             )
         ]
         of = program.of
@@ -288,10 +284,10 @@ class _Printer:
     @contextmanager
     def _loop(self, head: str) -> Iterator[None]:
         """A loop; what is computed in it is not known after it."""
-        values, folds = dict(self.values), dict(self.folds)
+        outside = dict(self.values), dict(self.folds), dict(self.loads), set(self.lists)
         with self._block(head):
             yield
-        self.values, self.folds = values, folds
+        self.values, self.folds, self.loads, self.lists = outside
 
     def _name(self, text: str) -> str:
         """A variable for a value."""
@@ -458,34 +454,40 @@ class _Printer:
 
     def _given(self, scalar: Scalar) -> _Value:
         """A column or field."""
-        name, kind = scalar.operands
+        kind = scalar.operands[1]
         value = self._load(scalar)
         if kind == "boolean":
             return _Value(value, self._name(f"differ({value}, {layout.UNKNOWN_TRUTH})"))
         if kind == "category":
             return _Value(value, self._name(f"differ({value}, {layout.NO_KEY})"))
-        if scalar.operation == "field":
-            return _Value(value, self._name(f"differ({value}, {layout.ABSENT})"))
-        return _Value(value, self._name(f"bit_at(known_{name}, add(place_{name}, i))"))
+        name, row = self._place(scalar)
+        return _Value(value, self._name(f"bit_at(known_{name}, add(place_{name}, {row}))"))
 
     def _load(self, scalar: Scalar) -> str:
         """The variable that holds what stands in a column or field."""
-        name, kind = scalar.operands
-        if scalar.operation == "field":
-            records = self.program.folds[self.in_fold].records
-            of: Input = FieldInput(records, name)
-            name, row = f"{records}_{name}", "r"
-        else:
-            of, row = INPUTS.get(kind, NumberInput)(name), "i"
+        column, kind = scalar.operands
+        name, row = self._place(scalar)
         value, address = f"x_{name}", f"at_{name}"
-        if (id(scalar), "") not in self.folds:
-            self.folds[id(scalar), ""] = _Value(value)
+        if id(scalar) not in self.loads:
+            self.loads[id(scalar)] = value
+            records = self._records() if scalar.operation == "field" else ""
+            of = INPUTS.get(kind, NumbersInput)(records, column)
             self._input(of, address, f"known_{name}", f"place_{name}")
-            if isinstance(of, DateInput):
+            if isinstance(of, DatesInput):
                 self._line(f"{value} = add(int_at({address}, {row}), {EPOCH})")
             else:
                 self._line(f"{value} = {'byte' if kind in BYTES else 'number'}_at({address}, {row})")
         return value
+
+    def _place(self, scalar: Scalar) -> tuple[str, str]:
+        """What a column or field is called in the kernel, and the variable that numbers its rows."""
+        if scalar.operation == "field":
+            return f"{self._records()}_{scalar.operands[0]}", "r"
+        return scalar.operands[0], "i"
+
+    def _records(self) -> str:
+        """The kind of record at hand."""
+        return self.program.folds[self.in_fold].records
 
     def _member(self, category: Scalar, keys: Sequence[str]) -> _Value:
         column = category.operands[0]
@@ -498,22 +500,21 @@ class _Printer:
     def _fact(self, scalar: Scalar, column: str) -> Fact:
         facts = self.vocabulary.facts
         if scalar.operation == "field":
-            facts = self.vocabulary.records_by_name[self.program.folds[self.in_fold].records].fields
+            facts = self.vocabulary.records_by_name[self._records()].fields
         return next(fact for fact in facts if column_name(fact) == column)
 
     # --- Records -------------------------------------------------------------------------------------------
 
     def _list(self, records: str) -> tuple[str, str]:
-        """The variables that hold a recipient's first record of a kind and how many there are."""
+        """The variables that hold a recipient's first record of a kind and how many there are; -1: unknown."""
         first, count = f"first_{records}", f"count_{records}"
-        if (-1, records) not in self.folds:
-            self._input(ListInput(records), f"at_first_{records}", f"at_count_{records}")
-            if (-1, "") not in self.folds:
-                self._line("owner = int_at(owners, i)")
-                self.folds[-1, ""] = _Value("owner")
-            self._line(f"{first} = int_at(at_first_{records}, owner)")
-            self._line(f"{count} = int_at(at_count_{records}, owner)")
-            self.folds[-1, records] = _Value(count)
+        if records not in self.lists:
+            self.lists.add(records)
+            self._input(ListsInput(records), f"at_{records}", f"known_{records}", f"place_{records}")
+            self._line(f"{first} = int_at(at_{records}, i)")
+            known = f"bit_at(known_{records}, add(place_{records}, i))"
+            many = f"add(int_at(at_{records}, add(i, 1)), negate({first}))"
+            self._line(f"{count} = choose({known}, {many}, -1)")
         return first, count
 
     def _fold(self, index: int, part: str) -> _Value:

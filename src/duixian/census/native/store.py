@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import metadata
@@ -10,13 +11,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from duixian.census.native import kept, loading
-from duixian.census.native.loading import Function
+from duixian.census.native import kept, kernels, loading
+from duixian.census.native.layout import Function
 
 KERNEL_VERSION = "1"
 """Changes whenever the same text would give other machine code for a reason that no name below tells."""
-
-FIXED = Path(__file__).with_name("kernels.py")
 
 
 class Source(NamedTuple):
@@ -42,9 +41,9 @@ def _circumstances() -> tuple[str, ...]:
 
 
 @cache
-def fixed(name: str) -> Source:
-    """A kernel that is the same for every list."""
-    return Source(FIXED.read_text(encoding="utf-8"), name)
+def decode() -> Source:
+    """The kernel that decodes columns."""
+    return Source(inspect.getsource(kernels.decode), "decode")
 
 
 def functions(sources: Sequence[Source], compiling: Callable[[], None]) -> list[Function]:
@@ -53,11 +52,11 @@ def functions(sources: Sequence[Source], compiling: Callable[[], None]) -> list[
     missing: dict[str, Source] = {}
     for key, source in zip(keys, sources, strict=True):
         if loading.loaded(key) is None:
-            found = kept.recall(key)
-            if found is None:
+            machine_code = kept.recall(key)
+            if machine_code is None:
                 missing[key] = source
             else:
-                loading.load(key, found)
+                loading.load(key, machine_code)
     if missing:
         compiling()
         _compile(missing)

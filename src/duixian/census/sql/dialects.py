@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from sqlglot import exp
 
 from duixian.language.node import Node
-from duixian.language.tree import Text
 
 EPOCH = date(1970, 1, 1)
 
@@ -21,8 +21,12 @@ class Dialect(Node):
     """A dialect and how it says what the others say otherwise.
 
     ``quotient`` is the integer quotient of a number that is not below nought by a positive one, ``days`` the
-    days from 1970-01-01 to a date, ``wide`` the integer type of a sum that may go beyond 64 bits (empty: sums
-    are wide by themselves). ``settings`` end the query, ``before`` has to hold for the session.
+    days from 1970-01-01 to a date, ``wide`` the type of a sum that may go beyond 64 bits (empty: sums
+    are wide by themselves). ``executed`` says whether the tests run its text on the real thing.
+
+    ``wide_literals``: the type of a number is as narrow as the number, and mixing signs is an error, so literals
+    are cast. ``materialized``: a step would else be written out wherever it is used. ``block_comments``: a
+    comment may stand inside a query. ``settings`` end the query, ``before`` has to be said before it.
     """
 
     key: str
@@ -33,8 +37,9 @@ class Dialect(Node):
     executed: bool
     wide_literals: bool = False
     materialized: bool = False
-    settings: Mapping[str, int] = {}
-    before: Text = Text("", "")
+    block_comments: bool = True
+    settings: Mapping[str, int] = MappingProxyType({})
+    before: str = ""
 
 
 def _infix(dividend: exp.Expr, divisor: exp.Expr) -> exp.Expr:
@@ -80,10 +85,12 @@ DIALECTS: Mapping[str, Dialect] = {
             _date_difference,
             "DECIMAL(38, 0)",
             executed=True,
-            before=Text("SET spark.sql.ansi.enabled = true", "SET spark.sql.ansi.enabled = true"),
+            before="SET spark.sql.ansi.enabled = true",
         ),
-        Dialect("hive", "Hive", _infix, _date_difference, "DECIMAL(38, 0)", executed=False),
-        Dialect("doris", "Apache Doris", _infix, _date_difference, "LARGEINT", executed=False),
+        Dialect(
+            "hive", "Hive", _infix, _date_difference, "DECIMAL(38, 0)", executed=False, block_comments=False
+        ),
+        Dialect("doris", "Apache Doris", _infix, _date_difference, "DECIMAL(38, 0)", executed=False),
         Dialect("starrocks", "StarRocks", _infix, _date_difference, "LARGEINT", executed=False),
         Dialect("postgres", "PostgreSQL", _slash, _subtracted, "", executed=True, materialized=True),
         Dialect(
@@ -92,7 +99,7 @@ DIALECTS: Mapping[str, Dialect] = {
             _int_div,
             _to_days,
             "Int128",
-            executed=False,
+            executed=True,
             wide_literals=True,
             settings={"join_use_nulls": 1},
         ),

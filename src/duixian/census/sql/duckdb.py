@@ -16,9 +16,10 @@ from sqlglot import exp
 
 from duixian.census.decided import Decided, Part
 from duixian.census.lowering import Program
+from duixian.census.parts import one_batch
 from duixian.census.sql.dialects import DIALECTS
 from duixian.census.sql.names import table
-from duixian.census.sql.population import one_batch, record_tables
+from duixian.census.sql.population import record_tables
 from duixian.census.sql.query import Query, query
 from duixian.census.sql.results import ROW, decided
 from duixian.census.sql.steps import Step

@@ -117,7 +117,8 @@ def _total(function: str, part: str, scalar: Scalar, write: Expressions) -> exp.
     value = write.number(scalar)
     match function:
         case "sum":
-            total = exp.Sum(this=exp.cast(value, write.dialect.wide) if write.dialect.wide else value)
+            wide = write.dialect.wide
+            total = exp.Sum(this=exp.cast(value, exp.DataType.build(wide, udt=True)) if wide else value)
             if not scalar.optional:
                 return total
             every = exp.EQ(this=exp.Count(this=value.copy()), expression=exp.Count(this=exp.Star()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 
 LISTS = pa.schema([("records", pa.string()), (OWNER, pa.string())])
 """The columns of the table of unknown lists."""
-
-
-def one_batch(batches: Iterable[pa.RecordBatch]) -> pa.RecordBatch | None:
-    """The rows of a part in one batch; None where there are none."""
-    whole = [batch for batch in batches if batch.num_rows]
-    return pa.Table.from_batches(whole).combine_chunks().to_batches()[0] if whole else None
 
 
 def record_tables(

@@ -20,10 +20,11 @@ import pyarrow.parquet as pq
 from duixian.census.decided import Part
 from duixian.census.engines import EngineUnavailable
 from duixian.census.lowering import Program
+from duixian.census.parts import one_batch
 from duixian.census.sql.dialects import DIALECTS
 from duixian.census.sql.expressions import number
 from duixian.census.sql.names import aliased
-from duixian.census.sql.population import one_batch, record_tables
+from duixian.census.sql.population import record_tables
 from duixian.census.sql.query import Query, query
 from duixian.census.sql.results import ROW, decided
 from duixian.language.tree import Text
@@ -150,7 +151,8 @@ def _stage(folder: Path, population: Population, kind: str, queries: Sequence[Qu
             )
             parts.add(part.number)
     for records, source in record_tables(population, queries):
-        for place, batch in enumerate(source):
+        _write(source.schema.empty_table(), folder / records)
+        for place, batch in enumerate(source, 1):
             _write(pa.Table.from_batches([batch]), folder / records, place)
     return parts
 
@@ -175,7 +177,7 @@ _NO_PYSPARK = Text(
     "PySpark is not installed: pip install 'duixian[spark]', or take --engine native.",
 )
 _NO_JAVA = Text(
-    "Spark 要 Java 17 或更新的版本,这里没有:装一个(Debian:apt install openjdk-17-jre-headless),或换 --engine native。",
+    "Spark 要 Java 17 或更新的版本,这里没有:装一个(Debian:apt install default-jre-headless),或换 --engine native。",
     "Spark needs Java 17 or newer, and there is none here: install one (Debian: apt install "
-    "openjdk-17-jre-headless), or take --engine native.",
+    "default-jre-headless), or take --engine native.",
 )

@@ -53,7 +53,7 @@ def read_duckdb(path: Path) -> Found:
         database = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
 
     def query(text: str) -> pa.RecordBatchReader:
-        return database.execute(text).to_arrow_reader(BATCH_ROWS)
+        return database.sql(text).to_arrow_reader(BATCH_ROWS)
 
     with reading(str(path), duckdb.Error):
         names = [name for (name,) in database.execute(_NAMES, ["main"]).fetchall()]

@@ -80,12 +80,14 @@ def _parts(folder: Path) -> list[Segment]:
 
 def _declared(path: Path) -> tuple[list[str], list[Diagnostic]]:
     """What tables.json says."""
-    try:
-        said = json.loads(path.read_bytes())
-    except FileNotFoundError:
+    if not path.exists():
         return [], []
-    except (OSError, ValueError) as error:
-        return [], [_bad_declaration(path, f"读不出 JSON:{error}", f"No JSON can be read from it: {error}")]
+    with reading(str(path)):
+        content = path.read_bytes()
+    try:
+        said = json.loads(content)
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        return [], [_bad_declaration(path, "里面不是 JSON", "It is not JSON")]
     if not isinstance(said, dict) or said.keys() - {"complete"}:
         return [], [_bad_declaration(path, "里面只能有 complete", "Only complete may stand in it")]
     complete = said.get("complete", [])
