@@ -196,7 +196,8 @@ def write_results(folder: Path, census: Census, population: Population, language
     write_summary(folder, census)
     rejects = population.rejects.table()
     pq.write_table(rejects, folder / "rejects.parquet")
-    page = census_page(census, population, rejects, language)
+    decisions = (folder / "decisions.parquet").exists()
+    page = census_page(census, population, rejects, language, decisions=decisions)
     (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 
 

@@ -5,60 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from duixian.census.tally import Money, SchemeTally, missing_over_all
+from duixian.census.tally import Money, SchemeTally, added, missing_over_all
+from duixian.census.words import RULES, WHY_SINGLY, SchemeNames, path_words, table_words
 from duixian.decide.decision import OUTCOME_WORDS
-from duixian.language.quantity import money_words, yuan_text
-from duixian.language.tree import Text
+from duixian.language.quantity import short_money, yuan_text
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from duixian.census.budgets import Allocation, BudgetResult
     from duixian.census.run import Census
     from duixian.language.library import PolicyList
-    from duixian.language.vocabulary import Vocabulary
     from duixian.registry.population import Population
     from duixian.terminal import Terminal
 
-RULE_WORDS = {
-    "first_come": Text("先到先得", "first come, first served"),
-    "pro_rata": Text("按比例", "pro rata"),
-    "by_rank": Text("按排名(金额从大到小)", "by rank (largest claim first)"),
-    "open": Text("待定", "open"),
-}
-"""The rules by which an envelope is shared out."""
-
 MISSING_SHOWN = 8
 
-
-def sum_words(money: Money, language: str) -> str:
-    """A sum for people: 1.2亿元, 0元 至 3万元, 3万元 起."""
-    low, most = money_words(money.low, language), money.most
-    if most is None:
-        return f"{low} 起,无上限" if language == "zh" else f"from {low}, no bound"
-    if money.low == most:
-        return low
-    high = money_words(most, language)
-    return f"{low} 至 {high}" if language == "zh" else f"{low} to {high}"
-
-
-def path_words(vocabulary: Vocabulary, path: str, language: str) -> str:
-    """A missing fact in words: 年度主营业务收入, 租赁合同·租赁额."""
-    key, _, field_key = path.partition(".")
-    records = vocabulary.records_by_name.get(key)
-    if records is None:
-        return vocabulary.fact_by_name[key].name.in_language(language)
-    field = records.field(field_key)
-    name = records.name.in_language(language)
-    between = "·" if language == "zh" else ": "
-    return name if field is None else f"{name}{between}{field.name.in_language(language)}"
+WIDE = 100
+"""From so many columns on, the table of schemes also counts those who get nothing."""
 
 
 def print_census(
     terminal: Terminal, listed: PolicyList, census: Census, population: Population, seconds: float
 ) -> None:
-    """The table of schemes, the envelopes, what is missing most, and what was rejected."""
+    """The answer, the table of schemes, the envelopes, what is missing most, and what was rejected."""
     _Writer(terminal, listed, census, population).write(seconds)
 
 
@@ -67,134 +41,222 @@ class _Writer:
         self, terminal: Terminal, listed: PolicyList, census: Census, population: Population
     ) -> None:
         self.listed = listed
+        self.vocabulary = listed.vocabulary
         self.census = census
         self.population = population
         self.language = terminal.language
         self.say = terminal.say
         self.console = terminal.console
+        self.names = SchemeNames(census, listed.vocabulary, terminal.language)
 
     def write(self, seconds: float) -> None:
         say, census = self.say, self.census
         total = sum(census.recipients.values())
-        title = self.listed.head.title.in_language(self.language)
-        self.console.print(Styled(title, "bold"))
-        per_second = int(total / max(seconds, 1e-9))
+        self.console.print(Styled(self.listed.head.title.in_language(self.language), "bold"))
         self.console.print(
             say(
-                f"{census.on}  {total:,} 个主体  {seconds:.1f} 秒({per_second:,} 个/秒,引擎 {census.engine})",
-                f"{census.on}  {total:,} recipients  {seconds:.1f} s ({per_second:,} a second, engine {census.engine})",
+                f"{census.on}  {total:,} 个主体  {seconds:.1f} 秒(引擎 {census.engine})",
+                f"{census.on}  {total:,} recipients  {seconds:.1f} s (engine {census.engine})",
             )
         )
+        for line in self._answer():
+            self.console.print(line)
         self.console.print()
         self.console.print(self._schemes())
-        for line in (*self._notes(), *self._budgets(), *self._missing(), *self._rejects()):
+        self.console.print(
+            say(
+                "金额:待核的、写明“不超过”的,都从零算起;没有上限的另计。",
+                "Amounts in yuan; what is open or “up to” counts from nought, what has no bound is counted apart.",
+            ),
+            style="dim",
+        )
+        for part in (*self._budgets(), *self._missing()):
+            self.console.print(part)
+        rest = [*self._notes(), *self._rejects()]
+        for line in ["", *rest] if rest else []:
             self.console.print(line)
+
+    def _answer(self) -> Iterator[str]:
+        say = self.say
+        entitled = sum(kind.entitled for kind in self.census.reached.values())
+        open_ = sum(kind.undetermined for kind in self.census.reached.values())
+        yield say(
+            f"{entitled:,} 个主体至少可享一项,另有 {open_:,} 个待核",
+            f"{entitled:,} recipients are entitled to something, another {open_:,} cannot be told yet",
+        )
+        money = added(tally.all for tally in self.census.tallies).money
+        low, high = self._long(money.low), self._long(money.high)
+        apart = say(
+            f",另有 {money.unbounded:,} 项没有上限",
+            f", apart from {money.unbounded:,} amounts without a bound",
+        )
+        yield say(f"合计至少 {low},至多 {high}", f"together at least {low}, at most {high}") + (
+            apart if money.unbounded else ""
+        )
+
+    def _long(self, fen: int) -> str:
+        return short_money(fen, self.language)[0]
+
+    def _brief(self, fen: int) -> str:
+        return short_money(fen, self.language, brief=True)[0]
+
+    # --- The schemes -----------------------------------------------------------------------------------------
 
     def _schemes(self) -> Table:
         say = self.say
+        wide = self.console.width >= WIDE
+        nothing = ("not_entitled", "not_applicable") if wide else ()
         table = Table(show_edge=False, pad_edge=False)
         table.add_column(say("条款", "Scheme"), overflow="fold")
-        for outcome in ("entitled", "undetermined", "not_entitled", "not_applicable"):
-            table.add_column(OUTCOME_WORDS[outcome].in_language(self.language), justify="right", no_wrap=True)
-        table.add_column(say("金额", "Amount"), justify="right", overflow="fold")
-        several = {tally.of.name for tally in self.census.tallies if self._kinds_of(tally) > 1}
-        for tally in self.census.tallies:
+        words = [OUTCOME_WORDS[outcome].in_language(self.language) for outcome in nothing]
+        open_ = say("待核", "open")
+        for heading in (OUTCOME_WORDS["entitled"].in_language(self.language), open_, *words, *self._bounds()):
+            table.add_column(heading, justify="right")
+        for tally in self.names.tallies:
             counts = tally.outcomes()
-            nobody = not (counts["entitled"] or counts["undetermined"])
+            nobody = not (tally.all.entitled or tally.all.undetermined)
             table.add_row(
-                self._name(tally, with_kind=tally.of.name in several),
-                f"{counts['entitled']:,}",
-                f"{counts['undetermined']:,}",
-                f"{counts['not_entitled']:,}",
-                f"{counts['not_applicable']:,}",
-                "—" if nobody else sum_words(tally.all.money, self.language),
+                self.names.numbered(tally),
+                *(f"{counts[outcome]:,}" for outcome in ("entitled", "undetermined", *nothing)),
+                *(("", "", "") if nobody else self._cells(tally.all.money)),
+                style="dim" if nobody else None,
             )
         return table
 
-    def _kinds_of(self, tally: SchemeTally) -> int:
-        return sum(other.of.name == tally.of.name for other in self.census.tallies)
+    def _bounds(self) -> tuple[str, str, str]:
+        return (
+            self.say("至少(元)", "at least"),
+            self.say("至多(元)", "at most"),
+            self.say("无上限", "no bound"),
+        )
 
-    def _name(self, tally: SchemeTally, *, with_kind: bool) -> str:
-        name = f"{tally.of.name} {tally.of.scheme.name.in_language(self.language)}"
-        if not with_kind:
-            return name
-        kind = self.listed.vocabulary.kind_by_name[tally.kind].name.in_language(self.language)
-        return self.say(f"{name}({kind})", f"{name} ({kind})")
+    def _cells(self, money: Money) -> tuple[str, str, str]:
+        """A sum at least, at most, and how many amounts are not in it because they have no bound."""
+        most = self._brief(money.high) if money.high or not money.unbounded else "—"
+        return self._brief(money.low), most, f"{money.unbounded:,}" if money.unbounded else ""
+
+    # --- The envelopes ---------------------------------------------------------------------------------------
+
+    def _budgets(self) -> Iterator[RenderableType]:
+        for budget in self.census.budgets:
+            yield ""
+            yield self._budget_words(budget)
+            told = [allocation for allocation in budget.allocations if not allocation.reason]
+            yield Padding(self._allocations(told), (0, 0, 0, 2), expand=False)
+            for allocation in budget.allocations:
+                if allocation.reason:
+                    rule = RULES[allocation.rule].in_language(self.language)
+                    yield "  " + self.say(
+                        f"{rule}:没有给出申报的先后(--order),算不了",
+                        f"{rule}: needs to know who applied when (--order)",
+                    )
+
+    def _budget_words(self, budget: BudgetResult) -> str:
+        policy = self.listed.by_number[budget.policy]
+        name = policy.scheme(budget.scheme).name if budget.scheme else policy.name
+        envelope, rule = self._long(budget.envelope), RULES[budget.rule].in_language(self.language)
+        least = self._long(budget.claimed_low)
+        most = None if budget.claimed_high is None else self._long(budget.claimed_high)
+        claimed = self.say(
+            f"合计至少 {least},{f'至多 {most}' if most else '没有上限'}",
+            f"together at least {least}, {f'at most {most}' if most else 'without bound'}",
+        )
+        return self.say(
+            f"预算 {budget.policy} {name.zh}:每年 {envelope},分配办法{rule};{budget.claims:,} 份申请,{claimed}",
+            f"Envelope of {budget.policy} {name.in_language('en')}: {envelope} a year, shared out: {rule}; "
+            f"{budget.claims:,} claims, {claimed}",
+        )
+
+    def _allocations(self, allocations: list[Allocation]) -> Table:
+        say = self.say
+        table = Table(show_edge=False, pad_edge=False)
+        table.add_column(say("分配办法", "Rule of sharing"), overflow="fold")
+        at_least, at_most, _ = self._bounds()
+        for heading in (
+            say(f"付{at_least}", "pays at least"),
+            at_most,
+            say("足额", "whole"),
+            say("部分", "part"),
+            say("落空", "nothing"),
+            say("未定", "open"),
+        ):
+            table.add_column(heading, justify="right")
+        for one in allocations:
+            numbers = (one.whole, one.part, one.none, one.open)
+            table.add_row(
+                RULES[one.rule].in_language(self.language),
+                self._brief(one.low),
+                self._brief(one.high),
+                *(f"{number:,}" for number in numbers),
+            )
+        return table
+
+    # --- What is missing, and how it was decided -------------------------------------------------------------
+
+    def _missing(self) -> Iterator[RenderableType]:
+        found = list(missing_over_all(self.census.tallies))
+        if not found:
+            return
+        say = self.say
+        table = Table(show_edge=False, pad_edge=False)
+        table.add_column(say("事实", "Fact"), overflow="fold")
+        for heading in (
+            say("待定的项", "decisions"),
+            say("只差它的", "only it"),
+            say("至多关系到(元)", "at most"),
+            say("无上限", "no bound"),
+        ):
+            table.add_column(heading, justify="right")
+        for path, lack in found[:MISSING_SHOWN]:
+            _, most, unbounded = self._cells(Money(0, lack.money.high - lack.money.low, lack.money.unbounded))
+            name = path_words(self.vocabulary, path, self.language)
+            table.add_row(name, f"{lack.recipients:,}", f"{lack.alone:,}", most, unbounded)
+        yield ""
+        more = len(found) - MISSING_SHOWN
+        rest = say(f"(另有 {more} 个)", f" ({more} more)") if more > 0 else ""
+        yield (
+            say(
+                "缺得最要紧的事实",
+                "The missing facts on which most hangs: open decisions, those that only it settles, yuan",
+            )
+            + rest
+        )
+        yield Padding(table, (0, 0, 0, 2), expand=False)
 
     def _notes(self) -> Iterator[str]:
-        programs = self.census.programs
-        if programs.not_in_force:
-            names = "、".join(programs.not_in_force)
-            yield self.say(f"当日没有施行的:{names}", f"not in force on the day: {names}")
-        if self.census.instead:
-            yield self.say(
-                f"不得同享的条款取最有利的组合;因此另有 {self.census.instead:,} 项不付",
-                f"of schemes that exclude each other the best combination is taken; {self.census.instead:,} others pay nothing",
-            )
-        for refused in programs.refused:
-            yield self.say(
+        say, census = self.say, self.census
+        if census.programs.not_in_force:
+            names = say("、", ", ").join(census.programs.not_in_force)
+            yield say(f"当日没有施行的:{names}", f"not in force on the day: {names}")
+        for refused in census.programs.refused:
+            yield say(
                 f"{refused.of.name} 逐个计算,因为引擎算不了:{refused.reason}",
                 f"{refused.of.name} is decided one by one, for the engine has no form for {refused.reason}",
             )
-
-    def _budgets(self) -> Iterator[str]:
-        for budget in self.census.budgets:
-            name = f"{budget.policy}.{budget.scheme}" if budget.scheme else str(budget.policy)
-            claimed = sum_words(_claimed(budget), self.language)
-            envelope = money_words(budget.envelope, self.language)
-            rule = RULE_WORDS[budget.rule].in_language(self.language)
-            yield ""
-            yield self.say(
-                f"预算 {name}:每年 {envelope},分配办法{rule};{budget.claims:,} 份申请,合计 {claimed}",
-                f"Envelope {name}: {envelope} a year, shared out: {rule}; {budget.claims:,} claims, together {claimed}",
+        if census.singly:
+            reasons = [
+                f"{WHY_SINGLY[why].in_language(self.language)} {number:,}"
+                for why in WHY_SINGLY
+                if (number := sum(some for (_, reason), some in census.singly.items() if reason == why))
+            ]
+            yield say(
+                f"逐个计算的有 {census.singly.total():,} 项:{'、'.join(reasons)}",
+                f"{census.singly.total():,} decisions were made one by one: {', '.join(reasons)}",
             )
-            for allocation in budget.allocations:
-                yield "  " + self._allocation(allocation)
-
-    def _allocation(self, allocation: Allocation) -> str:
-        rule = RULE_WORDS[allocation.rule].in_language(self.language)
-        if allocation.reason:
-            return self.say(
-                f"{rule}:没有申报先后(--order),算不了", f"{rule}: needs to know who applied when (--order)"
-            )
-        paid = sum_words(Money(allocation.low, allocation.high), self.language)
-        return self.say(
-            f"{rule}:付 {paid};足额 {allocation.whole:,}、部分 {allocation.part:,}、落空 {allocation.none:,}、"
-            f"尚不能定 {allocation.open:,}",
-            f"{rule}: pays {paid}; whole {allocation.whole:,}, in part {allocation.part:,}, "
-            f"nothing {allocation.none:,}, open {allocation.open:,}",
-        )
-
-    def _missing(self) -> Iterator[str]:
-        found = list(missing_over_all(self.census.tallies))[:MISSING_SHOWN]
-        if found:
-            yield ""
-            yield self.say("缺得最要紧的事实:", "The missing facts on which most hangs:")
-        for path, lack in found:
-            name = path_words(self.listed.vocabulary, path, self.language)
-            most = money_words(lack.money.high - lack.money.low, self.language)
-            unbounded = lack.money.unbounded
-            yield "  " + self.say(
-                f"{name}:{lack.recipients:,} 处待定,其中 {lack.alone:,} 处只差它;关系到至多 {most}"
-                + (f",另有 {unbounded:,} 处没有上限" if unbounded else ""),
-                f"{name}: {lack.recipients:,} open decisions, of which it alone settles {lack.alone:,}; up to {most} "
-                "hang on it" + (f", and {unbounded:,} amounts without a bound" if unbounded else ""),
+        if census.instead:
+            yield say(
+                f"不得同享的条款取最有利的组合;因此另有 {census.instead:,} 项不付",
+                f"of schemes that exclude each other the best combination is taken; {census.instead:,} others pay nothing",
             )
 
     def _rejects(self) -> Iterator[str]:
-        counts = self.population.rejects.count
-        for table, rows in counts.items():
+        for table, rows in self.population.rejects.count.items():
             if rows:
-                of = self.population.rows.get(table, 0)
+                name, read = table_words(self.vocabulary, table, self.language), self.population.rows[table]
                 yield self.say(
-                    f"剔除 {table}:{of:,} 行里的 {rows:,} 行", f"rejected of {table}: {rows:,} of {of:,} rows"
+                    f"剔除了“{name}”{read:,} 行里的 {rows:,} 行(rejects.parquet)",
+                    f"rejected of “{name}”: {rows:,} of {read:,} rows (rejects.parquet)",
                 )
-
-
-def _claimed(budget: BudgetResult) -> Money:
-    if budget.claimed_high is None:
-        return Money(budget.claimed_low, 0, 1)
-    return Money(budget.claimed_low, budget.claimed_high)
 
 
 def as_json(census: Census, population: Population, seconds: float) -> dict[str, Any]:
@@ -204,6 +266,10 @@ def as_json(census: Census, population: Population, seconds: float) -> dict[str,
         "engine": census.engine,
         "seconds": round(seconds, 3),
         "recipients": census.recipients,
+        "reached": {
+            kind: {"entitled": found.entitled, "undetermined": found.undetermined}
+            for kind, found in census.reached.items()
+        },
         "rows": dict(population.rows),
         "rejected": dict(population.rejects.count),
         "decided_singly": census.singly.total(),
@@ -217,6 +283,7 @@ def as_json(census: Census, population: Population, seconds: float) -> dict[str,
                 "open": lack.recipients,
                 "alone": lack.alone,
                 "amount": yuan_text(lack.money.high - lack.money.low),
+                "unbounded": lack.money.unbounded,
             }
             for path, lack in missing_over_all(census.tallies)
         ],

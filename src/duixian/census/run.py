@@ -46,7 +46,7 @@ Progress = Callable[[str, int], None]
 @dataclass
 class Census:
     """What a census found. ``reached`` are the recipients by kind; ``singly`` counts the decisions that were made
-    one by one, by scheme and by why (see ``WHY_SINGLY``), ``instead`` those that pay nothing because a scheme that
+    one by one, by scheme and by why (see ``words.WHY_SINGLY``), ``instead`` those that pay nothing because a scheme that
     excludes theirs pays more."""
 
     on: date
@@ -58,11 +58,6 @@ class Census:
     reached: dict[str, Reached] = field(default_factory=dict)
     singly: Counter[tuple[str, str]] = field(default_factory=Counter)
     instead: int = 0
-
-
-WHY_SINGLY = ("awards", "places", "exclusion", "beyond", "no_program")
-"""Why a decision is made by itself: earlier awards of the recipient, a ranking, schemes that exclude each other,
-sums beyond what an engine computes with, or a rule that has no program."""
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from duixian.commands.common import (
     Arguments,
@@ -267,9 +267,11 @@ def _print(
 
 
 def _say_where(folder: Path, terminal: Terminal) -> None:
-    names: list[Any] = sorted(path.name for path in folder.iterdir())
+    others = [path.name for path in sorted(folder.iterdir()) if path.name != "report.html"]
+    terminal.write("")
     terminal.write(
         terminal.say(
-            f"结果在 {folder}:{'、'.join(names)}", f"The results are in {folder}: {', '.join(names)}"
+            f"报告:{folder / 'report.html'};旁边还有 {'、'.join(others)}",
+            f"The report: {folder / 'report.html'}; beside it {', '.join(others)}",
         )
     )

@@ -134,6 +134,23 @@ def money_words(fen: int, language: str) -> str:
     return f"{grouped_yuan(fen)}元"
 
 
+_LARGE_UNITS = {
+    "zh": ((10**8, "亿", "亿元"), (10**4, "万", "万元")),
+    "en": ((10**9, "bn", " billion yuan"), (10**6, "m", " million yuan"), (10**3, "k", "")),
+}
+
+
+def short_money(fen: int, language: str, *, brief: bool = False) -> tuple[str, bool]:
+    """A sum, not below nought, in its largest unit and in two decimals at most, rounded half up: 1.13亿元, 113.17
+    million yuan; and whether that is all of it. ``brief`` leaves 元 to the heading: 1.13亿, 113.17m."""
+    for factor, short, long in _LARGE_UNITS[language]:
+        if fen >= factor * FEN_PER_YUAN and (brief or long):
+            hundredths = (2 * fen + factor) // (2 * factor)
+            words = f"{decimal_text(Fraction(hundredths, 100))}{short if brief else long}"
+            return words, hundredths * factor == fen
+    return grouped_yuan(fen) if brief else money_words(fen, language), True
+
+
 def decimal_text(value: Fraction) -> str:
     """An exact decimal where there is one, else a ratio: 1/5 -> ``0.2``, 1/3 -> ``1/3``."""
     if value.denominator == 1:

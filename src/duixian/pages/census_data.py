@@ -7,27 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
-from duixian.census.run import WHY_SINGLY
+from duixian.census.words import WHY_SINGLY, table_words
 from duixian.language.codes import CODES
-from duixian.language.tree import Text
 from duixian.pages.html import Child, Html, tag
 from duixian.pages.layout import Words, section, table, unordered
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from duixian.census.lowering import Program
     from duixian.census.run import Census
     from duixian.language.diagnostics import Diagnostic
+    from duixian.language.tree import Reading
     from duixian.registry.population import Population
-
-WHY = {
-    "awards": Text("得过有关的奖补", "earlier awards count"),
-    "places": Text("参加排名(名额)", "ranked for places"),
-    "exclusion": Text("与不得同享的条款之间选择", "a choice between schemes that exclude each other"),
-    "beyond": Text("数太大,引擎算不了", "sums beyond what the engine computes with"),
-    "no_program": Text("规则没有引擎能用的形式", "the rule has no form for engines"),
-}
-assert WHY.keys() == set(WHY_SINGLY)
 
 EXAMPLES = 3
 """So many rejected rows are shown for each reason."""
@@ -54,13 +46,19 @@ class DataSections:
         parts: list[Child] = [unordered(notes)]
         if census.singly:
             rows: list[list[Child]] = [
-                [name, f"{number:,}", WHY[why].in_language(self.language)]
+                [self._scheme(name), f"{number:,}", WHY_SINGLY[why].in_language(self.language)]
                 for (name, why), number in sorted(census.singly.items(), key=lambda item: (-item[1], item[0]))
             ]
             caption = say("逐个计算的决定", "Decisions made one by one")
             columns: list[Child] = [say("条款", "Scheme"), say("项", "Decisions"), say("为什么", "Why")]
             parts.append(table(caption, columns, rows, caption, numbers=(1,)))
         return section("h2", "how", say("怎样算的", "How it was decided"), parts)
+
+    def _scheme(self, key: str) -> Child:
+        """A scheme by its key, with the policy that it belongs to."""
+        of = next(tally.of for tally in self.census.tallies if tally.of.name == key)
+        words = f"{of.policy.number} {of.scheme.name.in_language(self.language)}"
+        return tag("a", self.words.text(words), href=f"#p{of.policy.number}")
 
     def _notes(self) -> Iterator[Child]:
         say, census = self.say, self.census
@@ -97,14 +95,22 @@ class DataSections:
             words = self._table_name(kind)
             yield say(
                 f"{name} 没有计算:数据里没有“{words}”的表。",
-                f"{name} was not decided for {words}: there is no such table.",
+                f"{name} was not decided for “{words}”: there is no such table.",
             )
-        for program in census.programs.programs:
-            for key, option in program.readings.items():
-                yield say(
-                    f"{program.of.name} 的读法:{key} = {option}。",
-                    f"Reading of {program.of.name}: {key} = {option}.",
-                )
+        yield from dict.fromkeys(
+            self._reading(program, reading)
+            for program in census.programs.programs
+            for reading in program.of.version.readings
+        )
+
+    def _reading(self, program: Program, reading: Reading) -> Html:
+        key = program.readings.get(reading.key, reading.default)
+        default = self.say("(默认)", " (default)") if key == reading.default else ""
+        name = f"{program.of.name}.{reading.key}={key}"
+        label = self.words.text(reading.option(key).label)
+        return tag(
+            "span", self.say("读法 ", "Reading "), tag("code", name), default, self.say(":", ": "), label
+        )
 
     # --- The data --------------------------------------------------------------------------------------------
 
@@ -148,9 +154,7 @@ class DataSections:
         return section("h2", "data", say("数据", "The data"), parts)
 
     def _table_name(self, key: str) -> str:
-        records = self.vocabulary.records_by_name.get(key)
-        name = self.vocabulary.kind_by_name[key].name if records is None else records.name
-        return name.in_language(self.language)
+        return table_words(self.vocabulary, key, self.language)
 
     def _rejects(self) -> Html:
         """Rejected rows by table and reason, each with examples."""

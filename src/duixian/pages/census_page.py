@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from duixian import __version__
-from duixian.census.report import RULE_WORDS, path_words
 from duixian.census.tally import UNKNOWN_VALUE, Cell, Lack, Money, SchemeTally, added, missing_over_all
+from duixian.census.words import RULES, SchemeNames, path_words
 from duixian.decide.decision import OUTCOME_WORDS
+from duixian.language.quantity import short_money
 from duixian.pages.census_data import DataSections
 from duixian.pages.charts import Limit, Row
 from duixian.pages.html import Child, Html, joined, tag
 from duixian.pages.layout import Words, document, section, table, unordered
-from duixian.pages.numbers import shortened
 from duixian.pages.sums import NUMBERS, SumWords
 from duixian.registry.columns import DIMENSIONS
 
@@ -28,9 +28,17 @@ if TYPE_CHECKING:
 MISSING_DRAWN = 10
 
 
-def census_page(census: Census, population: Population, rejects: pa.Table, language: str = "zh") -> str:
-    """A census as a self-contained HTML page in ``zh`` or ``en``; ``rejects`` as in rejects.parquet."""
-    return _Page(census, population, rejects, Words(language)).page()
+def census_page(
+    census: Census,
+    population: Population,
+    rejects: pa.Table,
+    language: str = "zh",
+    *,
+    decisions: bool = True,
+) -> str:
+    """A census as a self-contained HTML page in ``zh`` or ``en``; ``rejects`` as in rejects.parquet. ``decisions``
+    says whether decisions.parquet stands beside it."""
+    return _Page(census, population, rejects, Words(language)).page(decisions=decisions)
 
 
 class _Page:
@@ -42,14 +50,11 @@ class _Page:
         self.say = words.say
         self.language = words.language
         self.sums = SumWords(words)
-        self.tallies = sorted(census.tallies, key=self._in_list_order)
+        self.names = SchemeNames(census, self.vocabulary, words.language)
+        self.tallies = self.names.tallies
         self.rest = DataSections(census, population, rejects, words)
 
-    def _in_list_order(self, tally: SchemeTally) -> tuple[int, int, int]:
-        kinds = [kind.key for kind in self.vocabulary.kinds]
-        return tally.of.policy.number, tally.of.policy.schemes.index(tally.of.scheme), kinds.index(tally.kind)
-
-    def page(self) -> str:
+    def page(self, *, decisions: bool) -> str:
         say, census = self.say, self.census
         recipients = sum(census.recipients.values())
         title = say("普查报告", "Census report")
@@ -63,11 +68,13 @@ class _Page:
             tag("h1", title),
             tag("p", joined(" · ", about), class_="about"),
         ]
-        foot = say(
-            f"由兑现 duixian {__version__} 生成。决定逐条在 decisions.parquet,合计到分在 summary.parquet。",
-            f"Made by duixian {__version__}. Single decisions are in decisions.parquet, the sums to the fen in "
-            "summary.parquet.",
-        )
+        foot = [
+            say(f"由兑现 duixian {__version__} 生成。", f"Made by duixian {__version__}. "),
+            say("每项决定在 decisions.parquet。", "Every decision is in decisions.parquet. ")
+            if decisions
+            else None,
+            say("合计到分在 summary.parquet。", "The sums to the fen are in summary.parquet."),
+        ]
         main = [
             self.answer(),
             self.contents(),
@@ -148,7 +155,7 @@ class _Page:
         if most is not None and most[1].money.high > most[1].money.low:
             path, lack = most
             name = self.words.text(path_words(self.vocabulary, path, self.language))
-            amount, _ = shortened(lack.money.high - lack.money.low, self.language)
+            amount, _ = short_money(lack.money.high - lack.money.low, self.language)
             yield [
                 tag("a", self.say("缺得最要紧的事实", "The fact that is missed most"), href="#missing"),
                 self.say("是“", " is “"),
@@ -161,7 +168,7 @@ class _Page:
         for budget in self.census.budgets:
             policy = self.listed.by_number[budget.policy]
             claimed = self.sums.span(budget.claimed_low, budget.claimed_high)
-            envelope, _ = shortened(budget.envelope, self.language)
+            envelope, _ = short_money(budget.envelope, self.language)
             yield [
                 tag("a", self.words.text(policy.name), href=f"#p{budget.policy}"),
                 self.say(
@@ -240,13 +247,13 @@ class _Page:
                 self.sums.counts_chart(
                     "schemes-counts",
                     say("可享与待核的主体", "Recipients entitled and undetermined"),
-                    [(self._label(tally), tally.all) for tally in shown],
+                    [(self.names.numbered(tally), tally.all) for tally in shown],
                     tenfold=True,
                 ),
                 self.sums.money_chart(
                     "schemes-money",
                     say("金额", "Amounts"),
-                    [self.sums.money_row(self._label(tally), tally.all.money) for tally in shown],
+                    [self.sums.money_row(self.names.numbered(tally), tally.all.money) for tally in shown],
                     tenfold=True,
                 ),
             ]
@@ -255,25 +262,7 @@ class _Page:
         return section("h2", "schemes", title, tag("div", figures, class_="figures"), shown_table)
 
     def _linked(self, tally: SchemeTally) -> Child:
-        return [
-            tag(
-                "a",
-                f"{tally.of.policy.number} ",
-                self.words.text(self._name(tally)),
-                href=f"#p{tally.of.policy.number}",
-            )
-        ]
-
-    def _label(self, tally: SchemeTally) -> str:
-        return f"{tally.of.policy.number} {self._name(tally)}"
-
-    def _name(self, tally: SchemeTally) -> str:
-        """A scheme's name, with the kind of recipient where it is for several."""
-        name = tally.of.scheme.name.in_language(self.language)
-        if sum(other.of.name == tally.of.name for other in self.tallies) == 1:
-            return name
-        kind = self.vocabulary.kind_by_name[tally.kind].name.in_language(self.language)
-        return self.say(f"{name}({kind})", f"{name} ({kind})")
+        return tag("a", self.words.text(self.names.numbered(tally)), href=f"#p{tally.of.policy.number}")
 
     # --- What is missing -------------------------------------------------------------------------------------
 
@@ -388,7 +377,7 @@ class _Page:
         outcomes = ("entitled", "undetermined", "not_entitled", "not_applicable")
         rows: list[list[Child]] = [
             [
-                self.words.text(self._name(tally)),
+                self.words.text(self.names.name(tally)),
                 *(f"{tally.outcomes()[outcome]:,}" for outcome in outcomes),
                 *self.sums.bounds(tally.all.money),
             ]
@@ -422,8 +411,8 @@ class _Page:
     def envelope(self, budget: BudgetResult) -> Html:
         """The claims on an envelope, and what each rule of sharing would pay."""
         say, name = self.say, f"p{budget.policy}-{budget.scheme or 'all'}-envelope"
-        envelope, _ = shortened(budget.envelope, self.language)
-        rules = {rule: words.in_language(self.language) for rule, words in RULE_WORDS.items()}
+        envelope, _ = short_money(budget.envelope, self.language)
+        rules = {rule: words.in_language(self.language) for rule, words in RULES.items()}
         told = [allocation for allocation in budget.allocations if not allocation.reason]
         claimed = Money(budget.claimed_low, budget.claimed_high or 0, int(budget.claimed_high is None))
         bars = [self.sums.money_row(say("申请合计", "Claims together"), claimed)]

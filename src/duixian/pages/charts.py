@@ -161,12 +161,12 @@ class _Layers:
 
 def axis_marks(most: int, tenfold: int | None) -> list[int]:
     """The values marked on an axis: round ones, or those that are tenfold each other, as many as have room."""
-    if tenfold is None:
+    if tenfold is None or tenfold > most:
         return ticks(0, most, 3)
     found = [tenfold]
     while found[-1] * 10 <= most:
         found.append(found[-1] * 10)
-    apart = len(found) // 6 + 1
+    apart = -(-len(found) // 6)
     return [0, *found[::-apart][::-1]]
 
 

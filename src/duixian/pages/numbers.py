@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from duixian.decide.decision import OUTCOME_WORDS
 from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED
-from duixian.language.quantity import decimal_text, grouped_yuan, money_words
+from duixian.language.quantity import decimal_text, money_words
 from duixian.language.values import Value, unit_words, value_words
 from duixian.language.vocabulary import Fact, Vocabulary
 from duixian.pages.sweep import Point
@@ -19,23 +19,6 @@ def sum_words(fen: int | Fraction, language: str) -> str:
     whole, point, rest = decimal_text(Fraction(fen) / 100).partition(".")
     number = f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() else whole
     return f"{number}元" if language == "zh" else f"{number} yuan"
-
-
-_UNITS = {
-    "zh": ((10**8, "亿", "亿元"), (10**4, "万", "万元")),
-    "en": ((10**9, "bn", " billion yuan"), (10**6, "m", " million yuan"), (10**3, "k", "")),
-}
-
-
-def shortened(fen: int, language: str, *, brief: bool = False) -> tuple[str, bool]:
-    """A whole sum in its largest unit, in two decimals at most, rounded half up: 1.13亿元, 113.17 million yuan; and
-    whether that is all of it. ``brief`` leaves the 元 to the heading: 1.13亿, 113.17m."""
-    for factor, short, long in _UNITS[language]:
-        if fen >= factor * 100 and (brief or long):
-            hundredths = (2 * fen + factor) // (2 * factor)
-            words = f"{decimal_text(Fraction(hundredths, 100))}{short if brief else long}"
-            return words, hundredths * factor == fen
-    return grouped_yuan(fen) if brief else money_words(fen, language), True
 
 
 def range_words(low: int | Fraction, high: int | Fraction | None, language: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from duixian.census.tally import Cell, Money
-from duixian.language.quantity import grouped_yuan, yuan_text
+from duixian.language.quantity import grouped_yuan, short_money, yuan_text
 from duixian.pages.charts import Limit, Row, Scale, bar_chart
 from duixian.pages.html import Child, Html, tag
 from duixian.pages.layout import Words
-from duixian.pages.numbers import short_number, shortened
+from duixian.pages.numbers import short_number
 
 NUMBERS = range(1, 6)
 """The columns of :meth:`SumWords.cells`, where the first one names the row."""
@@ -38,10 +38,10 @@ class SumWords:
 
     def span(self, low: int, high: int | None, *, brief: bool = False) -> str:
         """From … to …, shortened."""
-        least, _ = shortened(low, self.language, brief=brief)
+        least, _ = short_money(low, self.language, brief=brief)
         if high is None:
             return self.say(f"{least} 起", f"from {least}") if low else self.say("没有上限", "no bound")
-        most, _ = shortened(high, self.language, brief=brief)
+        most, _ = short_money(high, self.language, brief=brief)
         if low == high:
             return least
         return f"{least} – {most}" if low else self.say(f"至多 {most}", f"up to {most}")
@@ -50,7 +50,7 @@ class SumWords:
 
     def amount(self, fen: int, *, brief: bool = True) -> Html:
         """A sum, ``brief`` under a heading that names the unit; where it is rounded, the exact one is its title."""
-        text, whole = shortened(fen, self.language, brief=brief)
+        text, whole = short_money(fen, self.language, brief=brief)
         exact = grouped_yuan(fen)
         title = None if whole else self.say(f"{exact}元", f"{exact} yuan")
         return tag("data", text, value=yuan_text(fen), title=title)
