@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -108,3 +112,40 @@ def test_the_newer_equity_rule_pays_more_only_between_11_and_20_million(book: du
             for day in (date(2024, 7, 16), date(2024, 7, 17))
         )
         assert (newer > older) - (newer < older) == sign
+
+
+# --- threads -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads take turns as often as they can."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("restless")
+def test_threads_that_first_use_a_book_together_decide_as_one_alone_does(book: duixian.PolicyBook) -> None:
+    facts = {
+        "kind": "enterprise",
+        "roles": [],
+        "compute_fee": "1300000.00",
+        "technology_centre": "provincial",
+    }
+    alone = [decision.as_json() for decision in book.decide(facts, on=DAY)]
+    threads = 6
+
+    def decided(fresh: duixian.PolicyBook, ready: Barrier) -> list[duixian.Decision]:
+        ready.wait()
+        return fresh.decide(facts, on=DAY)
+
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in range(5):
+            fresh, ready = duixian.PolicyBook(book.listed), Barrier(threads)
+            found = [pool.submit(decided, fresh, ready) for _ in range(threads)]
+            first, *others = [one.result() for one in found]
+            assert [decision.as_json() for decision in first] == alone
+            # Equal decisions are on the very same compiled version: none was compiled twice.
+            assert all(decisions == first for decisions in others)

@@ -77,15 +77,12 @@ def load(path: str | Path | None = None) -> PolicyBook:
 
 
 class PolicyBook:
-    """A loaded policy list."""
+    """A loaded policy list. Any number of threads may use it at the same time; the decisions of one call share
+    what they have seen, and stay with one thread."""
 
     def __init__(self, listed: PolicyList) -> None:
         self.listed = listed
-
-    @cached_property
-    def plan(self) -> BookPlan:
-        """The list compiled for deciding."""
-        return BookPlan(self.listed)
+        self.plan = BookPlan(listed)
 
     def decide(
         self,
