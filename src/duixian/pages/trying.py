@@ -97,7 +97,7 @@ class Trial:
 
     def decided(self, facts: RecipientFacts, on: date, readings: Mapping[str, str]) -> Point:
         """Outcome and amount for some facts."""
-        found = self.book.decide_scheme(self.policy.key, self.scheme.key, facts, on, readings)
+        found = self.book.decide_scheme_typed(self.policy.key, self.scheme.key, facts, on, readings)
         return Point(found.outcome, found.minimum_fen, found.maximum_fen)
 
     # --- The curve of an amount --------------------------------------------------------------------------
