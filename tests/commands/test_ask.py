@@ -173,6 +173,36 @@ def test_a_wrong_answer_is_told_in_the_words_of_the_diagnostic_and_asked_again(
     assert "✔ 可享" in said
 
 
+@pytest.mark.parametrize(("language", "hint"), [("zh", "请答 是 或 否。"), ("en", "Answer yes or no.")])
+def test_a_slip_is_corrected_without_json(
+    language: str, hint: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    said = asked(monkeypatch, capsys, "3\n12\nmaybe\nq\n", "--brief", "--lang", language)
+    assert hint in said
+    assert "true" not in said
+
+
+@pytest.mark.parametrize("word", ["否", "没有", "n", "0", "无"])
+def test_no_to_a_question_for_a_level_is_none(
+    word: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    known, saved = tmp_path / "known.json", tmp_path / "saved.json"
+    known.write_text('{"kind": "person", "trucks": [], "农机": []}', encoding="utf-8")
+    asked(monkeypatch, capsys, f"{word}\n", str(known), "--save", str(saved), "--brief")
+    assert json.loads(saved.read_text(encoding="utf-8"))["patent_prize"] == "none"
+
+
+def test_yuan_is_a_unit_of_money_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, leasing: Path, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.json"
+    answers = "yes\nyes\n30,000,000 yuan\nyes\nno\n"
+    asked(monkeypatch, capsys, answers, str(leasing), "--save", str(saved), "--brief", "--lang", "en")
+    assert json.loads(saved.read_text(encoding="utf-8"))["lease_contracts"] == [
+        {"lessee_is_sme": True, "amount": "30000000.00", "direct": True}
+    ]
+
+
 def test_not_knowing_and_going_back(monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path) -> None:
     saved = tmp_path / "saved.json"
     asked(monkeypatch, capsys, "<\n?\n2\n<\n3\n12\n<\n?\n\n", "--save", str(saved), "--brief")

@@ -16,7 +16,7 @@ from duixian.decide.report import path_words
 from duixian.decide.templates import RecordsTemplate, RolesTemplate
 from duixian.language.limits import TEXT_CHARACTERS
 from duixian.language.node import replaced
-from duixian.language.tree import NO_WORDS
+from duixian.language.tree import NO_WORDS, Text
 from duixian.language.values import Value, value_words
 from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT, Fact
 from duixian.registry.answers import BadAnswer, forgotten, with_answer, without_answer
@@ -29,6 +29,19 @@ BACK = frozenset({"<", "《"})
 STOP = frozenset({"q", "quit", "退出"})
 NONE = frozenset({"0", "无", "没有", "none"})
 SHORT = {"y": "是", "n": "否"}
+
+EXAMPLES = {
+    "boolean": Text("请答 是 或 否。", "Answer yes or no."),
+    "money": Text("写成 800万元 或 1234.56元 这样。", "Write it like 8,000,000 or 1234.56."),
+    "count": Text("写一个整数,如 12。", "Write a whole number, such as 12."),
+    "duration": Text("写成 12 或 12个月 这样。", "Write the number of months, such as 12."),
+    "ratio": Text("写成 20% 这样。", "Write it like 20%."),
+    "date": Text("写成 2024-07-17 这样。", "Write it like 2024-07-17."),
+}
+"""How an answer of each type looks, for whoever has written another."""
+
+NO_WORD = frozenset({"否", "n", "no", *NONE})
+"""Answers that mean “none” where a choice has such a value."""
 
 LINE_BYTES = 1 << 16
 """An answer is read no further than this; one that is longer is none."""
@@ -244,11 +257,15 @@ class Dialog:
         amount = amount_words(decision, language)
         return outcome if amount == "—" else f"{outcome} {amount}"
 
-    def complain(self, fault: BadAnswer) -> None:
+    def complain(self, fault: BadAnswer, type_: str = "") -> None:
+        """Say what is wrong with an answer to a question of some type. Hints for facts files show JSON; who answers
+        line by line writes no quotes."""
         for found in fault.diagnostics:
             language = self.terminal.language
             between = "" if language == "zh" else " "
-            words = f"{found.message(language)}{between}{found.hint(language)}"
+            example = EXAMPLES.get(type_) if found.code in ("F704", "F705") else None
+            hint = found.hint(language) if example is None else example.in_language(language)
+            words = f"{found.message(language)}{between}{hint}"
             self.terminal.write(f"  ! {found.code} {found.title(language)}: {words}")
 
     # --- what is answered --------------------------------------------------------------------------------
@@ -271,7 +288,7 @@ class Dialog:
             try:
                 return with_answer(self.listed, facts, form.fact, _raw(form, text))
             except BadAnswer as fault:
-                self.complain(fault)
+                self.complain(fault, form.type)
 
     def put(self, form: Form, before: str = "") -> None:
         """The question and what may be chosen."""
@@ -351,6 +368,8 @@ def _chosen(form: Form, text: str) -> str:
     word = _plain(text)
     if re.fullmatch("[0-9]{1,3}", word) and 1 <= int(word) <= len(form.choices):
         return form.choices[int(word) - 1].value
+    if word in NO_WORD and any(choice.value == "none" for choice in form.choices):
+        return "none"
     return next((choice.value for choice in form.choices if choice.words.en.lower() == word), text)
 
 
@@ -474,7 +493,7 @@ class _RecordsDialog:
             try:
                 answered = with_answer(dialog.listed, blank, path, _raw(form, text))
             except BadAnswer as fault:
-                dialog.complain(fault)
+                dialog.complain(fault, form.type)
                 continue
             return answered.records[self.question.path][0][field.key]
 
