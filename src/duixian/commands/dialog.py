@@ -412,8 +412,10 @@ class _RecordsDialog:
 
     def _another(self, number: int) -> bool | None:
         say, name = self.dialog.yes_or_no, self.form.name
+        meant = self.records.explanation.rstrip("。")
         if not number:
-            return say(f"{name.zh}:有没有?", f"{name.in_language('en')}: are there any?")
+            chinese = f"{name.zh}:{meant + ',' if meant else ''}有没有?"
+            return say(chinese, f"{name.in_language('en')}: are there any?")
         return say(f"已填 {number} 条,还有吗?", f"{number} so far; another one?")
 
     def _with(self, rows: Sequence[Record], unknown: Sequence[frozenset[str]]) -> RecipientFacts:
