@@ -127,7 +127,10 @@ def _records_form(vocabulary: Vocabulary, records: Records, fields: Sequence[Fac
         records.key,
         "records",
         name,
-        Text(f"{name.zh}{meant}:逐条填写;一条也没有就是空的列表", f"{name.en}: one by one; an empty list if none"),
+        Text(
+            f"{name.zh}{meant}:逐条填写;一条也没有就是空的列表",
+            f"{name.en}: one by one; an empty list if none",
+        ),
         fields=tuple(fact_form(vocabulary, field) for field in asked),
     )
 
