@@ -121,12 +121,16 @@ def fact_form(vocabulary: Vocabulary, fact: Fact) -> Form:
 def _records_form(vocabulary: Vocabulary, records: Records, fields: Sequence[Fact]) -> Form:
     name = Text(records.name.zh, records.name.in_language("en"))
     code = records.field(OBJECT)
+    meant = f"({records.explanation.rstrip('。')})" if records.explanation else ""
     asked = [*fields, *([code] if code is not None and code not in fields else [])]
     return Form(
         records.key,
         "records",
         name,
-        Text(f"{name.zh}:逐条填写;一条也没有就是空的列表", f"{name.en}: one by one; an empty list if none"),
+        Text(
+            f"{name.zh}{meant}:逐条填写;一条也没有就是空的列表",
+            f"{name.en}: one by one; an empty list if none",
+        ),
         fields=tuple(fact_form(vocabulary, field) for field in asked),
     )
 

@@ -11,6 +11,7 @@ from duixian.decide.decision import OUTCOME_WORDS, Decision
 from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED
 from duixian.decide.reasons import amount_words
 from duixian.decide.report import deciding_line, path_words
+from duixian.decide.templates import records_in_english
 from duixian.language.values import value_words
 from duixian.pages.amount import amount_figure
 from duixian.pages.html import Child, Html, joined, tag
@@ -106,6 +107,9 @@ class _Page:
         if counts:
             closing = self.say("另有", "Besides: ") + self.words.listed(counts) + self.say("。", ".")
             parts.append(tag("p", closing, class_="soft"))
+        unchecked = sum(found.awards_unchecked for found in by_outcome[ENTITLED])
+        if unchecked:
+            parts.append(tag("p", self._unchecked(unchecked), class_="soft"))
         if gets:
             parts.append(tag("ul", gets, class_="gets"))
         for outcome in (UNDETERMINED, NOT_ENTITLED):
@@ -113,6 +117,14 @@ class _Page:
                 parts.append(tag("h3", self.words.outcome(outcome)))
                 parts.append(unordered([self._row(found) for found in by_outcome[outcome]], "rows"))
         return section("h2", "answer", self.say("结论", "The answer"), parts, class_="answer")
+
+    def _unchecked(self, number: int) -> str:
+        """That earlier awards could leave less than the total, where they were not given."""
+        return self.say(
+            f"其中 {number} 项与以前得过的奖补有关;以前得过的没有提供,未作核对,实际可能少于上面的数。",
+            f"What {number} of them {'pays' if number == 1 else 'pay'} depends on earlier awards, which were not given "
+            "and not checked: it may be less than stated.",
+        )
 
     def _total(self, entitled: list[Decision]) -> Child:
         if not entitled:
@@ -315,7 +327,7 @@ class _Page:
             )
         for key, records in self.facts.records.items():
             kind = self.vocabulary.records_by_name[key]
-            said = self.say(f"{len(records)}条", f"{len(records)} records")
+            said = self.say(f"{len(records)}条", records_in_english(len(records)))
             rows.append([self.words.text(kind.name), said, "—"])
         if not rows:
             return None

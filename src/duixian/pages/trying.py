@@ -298,7 +298,7 @@ class Trial:
 
 class Settled(NamedTuple):
     """What one value, or a stretch of values, of an unknown fact leads to; ``value`` is None for an empty list of
-    records."""
+    records, ``to`` for a stretch that does not end."""
 
     value: Value | None
     to: Value | None
@@ -357,6 +357,8 @@ def _settled_by_number(
             found[-1] = Settled(found[-1].value, piece.end, _hull(found[-1].point, point))
         else:
             found.append(Settled(piece.start, piece.end, point))
+    if found and top < high and decided(with_value(facts, place, high)) == pieces[-1].last:
+        found[-1] = found[-1]._replace(to=None)
     return found
 
 
