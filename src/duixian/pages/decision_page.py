@@ -25,6 +25,9 @@ from duixian.registry.recipient import RecipientFacts
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
 
+MISSING_ROWS = 40
+"""So many missing facts are told one by one; long lists of records may lack thousands."""
+
 
 def decisions_page(
     book: PolicyBook,
@@ -235,9 +238,14 @@ class _Page:
         if not decision.missing:
             return []
         rows: list[list[Child]] = []
-        for path in decision.missing:
+        for path in decision.missing[:MISSING_ROWS]:
             found = settles(self.book, decision, self.facts, path)
             rows.append([self._path(path), self._settled(path, found)])
+        more = len(decision.missing) - len(rows)
+        if more:
+            rows.append(
+                [self.say(f"另有 {more} 项", f"{more} more"), self.say("也会影响结果", "matter as well")]
+            )
         title = self.say("还缺什么,补上会怎样", "What is missing, and what it would settle")
         columns: list[Child] = [
             self.say("事实", "Fact"),
