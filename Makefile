@@ -2,7 +2,7 @@
 # Another interpreter: make PYTHON=/path/to/python setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench bench-full lock wheel clean
+.PHONY: help setup run test fuzz check fix bench bench-full lock wheel clean
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -22,6 +22,8 @@ unexport PYTHONHOME PYTHONPATH PIP_PREFIX PIP_TARGET PIP_USER
 PYTHON ?=
 CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)
 ARGS ?=
+SECONDS ?= 600
+SEED ?=
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +33,9 @@ run: $(RUN)  ## check the policies, decide the ten examples, print the table and
 
 test: $(DEV)  ## run every test (ARGS="-k words" for some of them)
 	@$(BIN)/python -m pytest -n auto -p tests.nothing_skipped $(ARGS)
+
+fuzz: $(DEV)  ## try random, damaged and made files for ten minutes (SECONDS=60 SEED=7)
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 check: $(DEV)  ## check format, lint, types, policies and generated pages; changes nothing
 	$(BIN)/ruff format --check

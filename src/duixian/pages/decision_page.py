@@ -20,7 +20,7 @@ from duixian.pages.numbers import fact_words, point_words, range_words
 from duixian.pages.places import place_of
 from duixian.pages.prose import prose
 from duixian.pages.steps import sources, steps
-from duixian.pages.trying import Settled, settles
+from duixian.pages.trying import Settled, page_effort, settles
 from duixian.registry.recipient import RecipientFacts
 
 if TYPE_CHECKING:
@@ -247,11 +247,12 @@ class _Page:
         return tag("article", parts, id=name, aria_labelledby=f"{name}-title")
 
     def _missing(self, decision: Decision) -> list[Child]:
-        if not decision.missing:
+        if not decision.missing or decision.version is None:
             return []
         rows: list[list[Child]] = []
+        effort = page_effort(decision.version)
         for path in decision.missing[:MISSING_ROWS]:
-            found = settles(self.book, decision, self.facts, path)
+            found = settles(self.book, decision, self.facts, path, effort)
             rows.append([self._path(path), self._settled(path, found)])
         more = len(decision.missing) - len(rows)
         if more:

@@ -89,18 +89,23 @@ class Case(NamedTuple):
     example: str
 
 
+def page_effort(version: Version) -> Effort:
+    """What may be tried out of one version for one page."""
+    return Effort(version, WORK // 4)
+
+
 class Trial:
     """One version of a scheme, to be decided again and again."""
 
     def __init__(
-        self, book: PolicyBook, policy: Policy, scheme: Scheme, version: Version, work: int = WORK // 4
+        self, book: PolicyBook, policy: Policy, scheme: Scheme, version: Version, effort: Effort | None = None
     ) -> None:
         self.book = book
         self.policy = policy
         self.scheme = scheme
         self.version = version
         self.vocabulary: Vocabulary = book.listed.vocabulary
-        self.effort = Effort(version, work)
+        self.effort = effort or page_effort(version)
 
     @cached_property
     def figures(self) -> dict[Type, dict[Fraction, None]]:
@@ -305,18 +310,21 @@ class Settled(NamedTuple):
     point: Point
 
 
-def settles(book: PolicyBook, decision: Decision, facts: RecipientFacts, path: str) -> list[Settled]:
-    """What each value of an unknown fact would lead to; empty where that cannot be told in a few words."""
+def settles(
+    book: PolicyBook, decision: Decision, facts: RecipientFacts, path: str, effort: Effort | None = None
+) -> list[Settled]:
+    """What each value of an unknown fact would lead to; empty where that cannot be told in a few words, or where
+    the effort is spent."""
+    assert decision.version is not None
+    trial = Trial(book, decision.policy, decision.scheme, decision.version, effort)
     try:
-        return _settles(book, decision, facts, path)
+        return _settles(trial, decision, facts, path)
     except WorkedEnough:
         return []
 
 
-def _settles(book: PolicyBook, decision: Decision, facts: RecipientFacts, path: str) -> list[Settled]:
-    vocabulary = book.listed.vocabulary
-    assert decision.version is not None
-    trial = Trial(book, decision.policy, decision.scheme, decision.version, WORK // 10)
+def _settles(trial: Trial, decision: Decision, facts: RecipientFacts, path: str) -> list[Settled]:
+    vocabulary = trial.vocabulary
 
     def decided(changed: RecipientFacts) -> Point:
         return trial.decided(changed, decision.on, decision.reading)
