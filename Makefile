@@ -2,7 +2,7 @@
 # Another interpreter: make PYTHON=/path/to/python setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test no-spark check fix bench bench-full lock wheel clean
+.PHONY: help setup run test no-spark fuzz check fix bench bench-full lock wheel clean
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -23,6 +23,8 @@ unexport PYTHONHOME PYTHONPATH PIP_PREFIX PIP_TARGET PIP_USER
 PYTHON ?=
 CANDIDATES := $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python)
 ARGS ?=
+SECONDS ?= 600
+SEED ?=
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +41,9 @@ test: $(DEV) $(if $(HAS_JAVA),$(SPARK),no-spark)  ## run every test (ARGS="-k wo
 
 no-spark:
 	@echo "No Java 17 or newer: the tests on Spark are skipped. On Debian: apt install default-jre-headless"
+
+fuzz: $(DEV)  ## try random, damaged and made files for ten minutes (SECONDS=60 SEED=7)
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 check: $(DEV)  ## check format, lint, types, policies and generated pages; changes nothing
 	$(BIN)/ruff format --check

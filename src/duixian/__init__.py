@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from duixian.book import FactsError, PolicyBook, PolicyError, ReadingError, load
+    from duixian.book import FactsError, PolicyBook, PolicyError, ReadingError, UnknownNameError, load
     from duixian.decide.decision import Decision, SeenFact, TraceStep
     from duixian.language.diagnostics import Diagnostic
 
@@ -24,6 +24,7 @@ __all__ = [
     "ReadingError",
     "SeenFact",
     "TraceStep",
+    "UnknownNameError",
     "__version__",
     "load",
 ]
@@ -43,3 +44,8 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES.get(name, "duixian.book")), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, though they are loaded only when they are asked for."""
+    return sorted(__all__)

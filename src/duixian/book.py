@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from duixian.decide.case import Case, result_of
 from duixian.decide.decision import Decision
 from duixian.decide.plan import BookPlan
-from duixian.language.diagnostics import Diagnostic
+from duixian.language.diagnostics import Diagnostic, nearest
 from duixian.language.library import PolicyList, list_folders, read_list
 from duixian.registry.recipient import RecipientFacts
 
@@ -50,9 +50,31 @@ class ReadingError(ValueError):
         self.known = tuple(known)
 
 
+class UnknownNameError(LookupError):
+    """A policy, a scheme or a fact that the list does not have; ``name`` is what was asked for, ``known`` what
+    there is."""
+
+    def __init__(self, what: str, name: object, known: Sequence[str]) -> None:
+        near = "" if str(name).isdecimal() else nearest(str(name), known)
+        there = f"did you mean {near!r}?" if near else f"there are: {', '.join(known) or '—'}"
+        super().__init__(f"no {what} {name!r}; {there}")
+        self.name = name
+        self.known = tuple(known)
+
+
 def today() -> date:
     """The day it is in China."""
     return datetime.now(CHINA).date()
+
+
+def _case_day(on: object) -> date:
+    """The day of a case, which is today where none is given."""
+    if on is None:
+        return today()
+    if not isinstance(on, date) or isinstance(on, datetime):
+        given = f"{type(on).__module__}.{type(on).__qualname__} {on!r}"
+        raise TypeError(f"on is a day like datetime.date(2025, 6, 30), without a time, not {given}")
+    return on
 
 
 def default_list() -> Path:
@@ -80,15 +102,12 @@ def load(path: str | Path | None = None) -> PolicyBook:
 
 
 class PolicyBook:
-    """A loaded policy list."""
+    """A loaded policy list. Any number of threads may use it at the same time; the decisions of one call share
+    what they have seen, and stay with one thread."""
 
     def __init__(self, listed: PolicyList) -> None:
         self.listed = listed
-
-    @cached_property
-    def plan(self) -> BookPlan:
-        """The list compiled for deciding."""
-        return BookPlan(self.listed)
+        self.plan = BookPlan(listed)
 
     def decide(
         self,
@@ -104,16 +123,84 @@ class PolicyBook:
 
         Raises FactsError with every fault of the facts, ReadingError for an unknown reading.
         """
-        typed = facts if isinstance(facts, RecipientFacts) else self.read_facts(facts)
-        return self.decide_typed(typed, on or today(), self.chosen_readings(readings or {}))
+        return self.decide_typed(self._typed(facts), _case_day(on), self.chosen_readings(readings or {}))
+
+    def decide_scheme(
+        self,
+        policy: str | int,
+        scheme: str,
+        facts: Mapping[str, Any] | RecipientFacts,
+        on: date | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> Decision:
+        """Decide one scheme: ``policy`` by number or key, ``scheme`` by key, all else as in ``decide``.
+
+        Raises UnknownNameError where the list has no such policy or scheme, and whatever ``decide`` raises.
+        """
+        found = self.listed.policy(policy)
+        if found is None:
+            known = [name for one in self.listed.policies for name in (str(one.number), one.key)]
+            raise UnknownNameError("policy", policy, known)
+        keys = [one.key for one in found.schemes]
+        if scheme not in keys:
+            raise UnknownNameError(f"scheme of policy {found.number}", scheme, keys)
+        chosen = self.chosen_readings(readings or {}).get((found.key, scheme), {})
+        return self.decide_scheme_typed(found.key, scheme, self._typed(facts), _case_day(on), chosen)
+
+    def next_question(
+        self,
+        facts: Mapping[str, Any] | RecipientFacts,
+        on: date | None = None,
+        readings: Mapping[str, str] | None = None,
+        language: str = "zh",
+    ) -> dict[str, Any] | None:
+        """What to ask a recipient next, as ``duixian ask --json`` prints it; None where nothing that is left to
+        ask matters.
+
+        Takes what ``decide`` takes, but the facts need not even say what kind of recipient it is: that is then
+        the first question. Put the answer into the facts under ``fact``, or ``fact`` into the list
+        ``dont_know``, and call again: nothing is remembered between calls. Raises what ``decide`` raises.
+        """
+        from duixian.decide.question_words import question_as_json  # like Questionnaire only for asking
+        from duixian.decide.questions import Questionnaire
+
+        chosen = self.chosen_readings(readings or {})
+        known = self._typed(facts, kind_needed=False)
+        return question_as_json(Questionnaire(self.plan, _case_day(on), chosen), known, language)
+
+    def describe(self, path: str, language: str = "zh") -> dict[str, Any]:
+        """How a fact is asked for: ``fact`` (its path), ``name``, ``type``, ``unit``, ``choices``, ``text``, and for
+        records ``fields``; as in ``next_question``.
+
+        ``path`` is whatever stands in ``missing``: a fact, ``roles``, a kind of record or a field of one record
+        (``lease_contracts[2].direct``); or ``kind``. Raises UnknownNameError where the list has no such fact.
+        """
+        from duixian.decide.question_words import form_of
+
+        vocabulary = self.listed.vocabulary
+        form = form_of(vocabulary, path)
+        if form is None:
+            facts = [fact.key for fact in vocabulary.facts]
+            raise UnknownNameError(
+                "fact", path, ["kind", *facts, *(records.key for records in vocabulary.records)]
+            )
+        return form.as_json(language)
 
     def read_facts(self, facts: Mapping[str, Any]) -> RecipientFacts:
         """The typed facts of one recipient; raises FactsError with every fault."""
+        return self._read(facts, kind_needed=True)
+
+    def _typed(
+        self, facts: Mapping[str, Any] | RecipientFacts, *, kind_needed: bool = True
+    ) -> RecipientFacts:
+        return facts if isinstance(facts, RecipientFacts) else self._read(facts, kind_needed=kind_needed)
+
+    def _read(self, facts: Mapping[str, Any], *, kind_needed: bool) -> RecipientFacts:
         from duixian.registry.json_facts import read_facts  # only where facts come untyped
 
         if not isinstance(facts, Mapping):
             raise TypeError(f"the facts of one recipient are a mapping, not {type(facts).__name__}")
-        read = read_facts(facts, self.listed)
+        read = read_facts(facts, self.listed, kind_needed=kind_needed)
         if read.diagnostics:
             raise FactsError(read.diagnostics)
         return read.recipients[0]
@@ -151,12 +238,13 @@ class PolicyBook:
 
         population = open_population(source, self.listed, complete=complete)
         chosen = self.chosen_readings(readings or {})
-        return run_census(self, population, engine_named(engine), on or today(), chosen)
+        return run_census(self, population, engine_named(engine), _case_day(on), chosen)
 
-    def decide_scheme(
+    def decide_scheme_typed(
         self, policy: str, scheme: str, facts: RecipientFacts, on: date, readings: Mapping[str, str]
     ) -> Decision:
-        """Decide one scheme, by policy key and scheme key, for typed facts; ``readings`` by reading key."""
+        """Decide one scheme for callers that have checked everything: by policy key and scheme key, for typed facts;
+        ``readings`` by reading key."""
         found = self.plan.by_name[policy, scheme]
         plan = found.version(on, readings)
         env = self.plan.environment(facts)
@@ -165,12 +253,17 @@ class PolicyBook:
 
     def chosen_readings(self, chosen: Mapping[str, str]) -> Readings:
         """Check chosen readings; raises ReadingError naming what there is."""
+        if not isinstance(chosen, Mapping):
+            raise TypeError(
+                'readings are a mapping like {"14.operator.base": "increment"}, '
+                f"not {type(chosen).__name__}"
+            )
         found: dict[tuple[str, str], dict[str, str]] = {}
         for name, option in chosen.items():
-            parts = name.split(".")
+            parts = str(name).split(".")
             options = self._options(parts)
             if options is None:
-                raise ReadingError(name, sorted(self.reading_names))
+                raise ReadingError(str(name), sorted(self.reading_names))
             if option not in options:
                 raise ReadingError(f"{name}={option}", [f"{name}={known}" for known in sorted(options)])
             policy = self.listed.policy(parts[0])

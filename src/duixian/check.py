@@ -96,7 +96,7 @@ def run_case(book: PolicyBook, case: Case) -> Iterator[tuple[str, Expected, dict
     example = case.example
     for expected in example.expected:
         readings = dict(example.readings) | dict(expected.readings)
-        decision = book.decide_scheme(
+        decision = book.decide_scheme_typed(
             case.policy.key, case.scheme.key, example_facts(example), example.on, readings
         )
         if (decision.outcome, decision.amount) != (expected.outcome, (expected.minimum, expected.maximum)):

@@ -51,7 +51,7 @@ def _check(
             assert row not in sparse
             continue
         of = program.of
-        decision = book.decide_scheme(of.policy.key, of.scheme.key, facts, on, dict(program.readings))
+        decision = book.decide_scheme_typed(of.policy.key, of.scheme.key, facts, on, dict(program.readings))
         outcome = int(decided.every_outcome[row])
         outcomes[outcome] += 1
         found = (OUTCOMES[outcome], deciding_words(int(decided.every_deciding[row])))

@@ -90,7 +90,9 @@ def test_a_program_decides_the_worked_cases_of_the_list(case: WorkedCase) -> Non
         readings = dict(case.example.readings) | dict(expected.readings)
         of = SchemeVersion(case.policy, case.scheme, version)
         lowered = lower(BOOK.listed.vocabulary, of, readings, facts.kind)
-        decision = BOOK.decide_scheme(case.policy.key, case.scheme.key, facts, case.example.on, readings)
+        decision = BOOK.decide_scheme_typed(
+            case.policy.key, case.scheme.key, facts, case.example.on, readings
+        )
         if lowered is None:
             assert decision.outcome == "not_applicable"
         else:

@@ -22,12 +22,12 @@ Capture = pytest.CaptureFixture[str]
 NOTHING_ELSE = {
     "roles": ["leasing_company"],
     "via_compute_platform": False,
-    "dont_know": [
-        *("首台套产品", "equipment_loans", "trucks", "农机", "patent_prize", "engineering_centre"),
-        *("technology_centre", "innovation_centre", "data_element_case", "project_investment"),
-        *("listed_on_regional_market", "direct_financing", "first_national_private_500"),
-        *("first_shandong_private_100", "first_title", "国家级称号"),
-    ],
+    **{records: [] for records in ("首台套产品", "equipment_loans", "trucks", "农机")},
+    **dict.fromkeys(("patent_prize", "engineering_centre", "technology_centre"), "none"),
+    **dict.fromkeys(("innovation_centre", "data_element_case", "国家级称号"), "none"),
+    "listed_on_regional_market": False,
+    "first_national_private_500": False,
+    "first_shandong_private_100": False,
 }
 """A leasing company of which only the contracts are still to be asked."""
 
@@ -173,6 +173,36 @@ def test_a_wrong_answer_is_told_in_the_words_of_the_diagnostic_and_asked_again(
     assert "✔ 可享" in said
 
 
+@pytest.mark.parametrize(("language", "hint"), [("zh", "请答 是 或 否。"), ("en", "Answer yes or no.")])
+def test_a_slip_is_corrected_without_json(
+    language: str, hint: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    said = asked(monkeypatch, capsys, "3\n12\nmaybe\nq\n", "--brief", "--lang", language)
+    assert hint in said
+    assert "true" not in said
+
+
+@pytest.mark.parametrize("word", ["否", "没有", "n", "0", "无"])
+def test_no_to_a_question_for_a_level_is_none(
+    word: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    known, saved = tmp_path / "known.json", tmp_path / "saved.json"
+    known.write_text('{"kind": "person", "trucks": [], "农机": []}', encoding="utf-8")
+    asked(monkeypatch, capsys, f"{word}\n", str(known), "--save", str(saved), "--brief")
+    assert json.loads(saved.read_text(encoding="utf-8"))["patent_prize"] == "none"
+
+
+def test_yuan_is_a_unit_of_money_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, leasing: Path, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.json"
+    answers = "yes\nyes\n30,000,000 yuan\nyes\nno\n"
+    asked(monkeypatch, capsys, answers, str(leasing), "--save", str(saved), "--brief", "--lang", "en")
+    assert json.loads(saved.read_text(encoding="utf-8"))["lease_contracts"] == [
+        {"lessee_is_sme": True, "amount": "30000000.00", "direct": True}
+    ]
+
+
 def test_not_knowing_and_going_back(monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path) -> None:
     saved = tmp_path / "saved.json"
     asked(monkeypatch, capsys, "<\n?\n2\n<\n3\n12\n<\n?\n\n", "--save", str(saved), "--brief")
@@ -180,6 +210,93 @@ def test_not_knowing_and_going_back(monkeypatch: pytest.MonkeyPatch, capsys: Cap
         "kind": "district",
         "dont_know": ["ai_labs_accepted", "old_compound_works"],
     }
+
+
+def test_what_was_not_known_is_asked_again_when_a_person_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.json"
+    asked(monkeypatch, capsys, "3\n?\n否\n", "--save", str(saved), "--brief")
+    assert json.loads(saved.read_text(encoding="utf-8"))["dont_know"] == ["ai_labs_accepted"]
+    said = asked(monkeypatch, capsys, "12\n", str(saved), "--save", str(saved), "--brief")
+    assert "通过验收的人工智能教育实验室数" in said
+    assert json.loads(saved.read_text(encoding="utf-8")) == {
+        "kind": "district",
+        "ai_labs_accepted": 12,
+        "old_compound_works": False,
+    }
+
+
+def test_what_was_not_known_and_is_not_reached_stays_noted(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.json"
+    asked(monkeypatch, capsys, "3\n?\n否\n", "--save", str(saved), "--brief")
+    before = saved.read_text(encoding="utf-8")
+    asked(monkeypatch, capsys, "q\n", str(saved), "--save", str(saved), "--brief")
+    assert saved.read_text(encoding="utf-8") == before
+    assert as_program(capsys, tmp_path, json.loads(before))["done"] is True
+
+
+def test_going_back_from_the_first_question_changes_a_saved_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.json"
+    saved.write_text('{"kind": "district", "ai_labs_accepted": 13}', encoding="utf-8")
+    # Back to the list, a number it does not have, the second answer anew; then the question that is left.
+    said = asked(monkeypatch, capsys, "<\n9\n2\n12\n否\n", str(saved), "--save", str(saved), "--brief")
+    assert "  2 通过验收的人工智能教育实验室数: 13间" in said
+    assert "请写 1 至 2" in said
+    assert "可享 65万元 → 可享 60万元" in said
+    assert json.loads(saved.read_text(encoding="utf-8")) == {
+        "kind": "district",
+        "ai_labs_accepted": 12,
+        "old_compound_works": False,
+    }
+
+
+def test_a_saved_answer_can_be_changed_where_nothing_is_left_to_ask(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.json"
+    done = {"kind": "district", "ai_labs_accepted": 13, "old_compound_works": False}
+    saved.write_text(json.dumps(done), encoding="utf-8")
+    # Going back out of a question asked anew changes nothing.
+    asked(monkeypatch, capsys, "2\n<\n2\n?\n", str(saved), "--save", str(saved), "--brief")
+    assert json.loads(saved.read_text(encoding="utf-8")) == {
+        "kind": "district",
+        "old_compound_works": False,
+        "dont_know": ["ai_labs_accepted"],
+    }
+
+
+def test_another_kind_keeps_what_that_kind_can_have(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.json"
+    done = {"kind": "enterprise", "size": "small", "patent_prize": "none", "trucks": []}
+    saved.write_text(json.dumps(done), encoding="utf-8")
+    asked(monkeypatch, capsys, "<\n1\n2\nq\n", str(saved), "--save", str(saved), "--brief")
+    assert json.loads(saved.read_text(encoding="utf-8")) == {
+        "kind": "person",
+        "patent_prize": "none",
+        "trucks": [],
+    }
+
+
+def test_a_list_that_was_saved_is_asked_for_anew(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, leasing: Path, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.json"
+    facts = json.loads(leasing.read_text(encoding="utf-8")) | {"lease_contracts": []}
+    leasing.write_text(json.dumps(facts), encoding="utf-8")
+    said = asked(monkeypatch, capsys, "\n", str(leasing), "--brief")
+    number = next(line.split()[0] for line in said.splitlines() if "租赁合同: 0条" in line)
+    answers = f"{number}\n是\n是\n3000万\n是\n否\n"
+    asked(monkeypatch, capsys, answers, str(leasing), "--save", str(saved), "--brief")
+    assert json.loads(saved.read_text(encoding="utf-8"))["lease_contracts"] == [
+        {"lessee_is_sme": True, "amount": "30000000.00", "direct": True}
+    ]
 
 
 @pytest.mark.parametrize("end", ["q\n", "", "Q"])

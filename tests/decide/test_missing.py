@@ -3,7 +3,11 @@
 from datetime import date
 from time import process_time
 
+import pytest
+
 from duixian.book import PolicyBook
+from duixian.decide import missing as search
+from duixian.decide.effort import Effort
 from tests.small_list import policy_list, typed
 
 ON = date(2024, 6, 1)
@@ -142,3 +146,43 @@ def test_a_fact_that_matters_only_once_two_others_are_known_is_listed() -> None:
     # The open condition keeps the lower end at nought, and 200 yuan hides 定金 until both conditions are known.
     rule = '条件 待定 "办法" "rules"\n标准 若 合格 且 入库 则 定金 否则 200元'
     assert set(missing(rule, {})) == {"qualified", "listed", "deposit"}
+
+
+HALF_KNOWN = """
+明细 合同 其中 履约
+  比例 = 若 折扣 > 50% 或 等级 = 国家级 则 1% 否则 0.8%
+标准 不超过 合计(合同: 合同额 × 比例)
+上限 300元 每年
+"""
+
+
+def test_a_field_that_matters_only_beside_others_of_its_record_is_listed_for_each_of_many_records() -> None:
+    # Of 60 contracts nothing is known but a date; any of them may alone come to less than the cap, so each of its
+    # fields can change the amount.
+    contracts = [{"签订日": f"20{n:02d}-01-01"} for n in range(60)]
+    found = missing(HALF_KNOWN, {"合同": contracts})
+    fields = ("fulfilled", "discount", "grade", "contract_value")
+    assert sorted(found) == sorted(f"contracts[{n}].{field}" for n in range(60) for field in fields)
+
+
+def test_what_is_left_over_when_enough_is_tried_is_listed_in_the_order_of_the_rule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "Effort", lambda version: Effort(version, 0))
+    assert missing("条件 入库\n条件 合格\n标准 费用", {}) == ("listed", "qualified", "cost")
+
+
+def test_trying_stops_where_records_are_very_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    decided = 0
+    spend = Effort.spend
+
+    def counted(self: Effort, cost: int) -> None:
+        nonlocal decided
+        spend(self, cost)
+        decided += 1
+
+    monkeypatch.setattr(Effort, "spend", counted)
+    contracts = [{"合同额": f"{n}元"} for n in range(1, 1001)]
+    assert len(missing(HALF_KNOWN, {"合同": contracts})) == 3 * 1000
+    # Once costs at least 3 for each of the 1000 records.
+    assert decided <= 800_000 / 3000

@@ -300,6 +300,7 @@ def test_a_question_says_what_it_would_settle() -> None:
     asking = questionnaire()
     facts = enterprise()
     written = question_as_json(asking, facts, "zh")
+    assert written is not None
     assert written["fact"] == "via_compute_platform"
     assert written["settles"] == ["11.purchase", "11.large-model"]
     assert written["topic"] == {"policy": 11, "key": "compute-voucher"}

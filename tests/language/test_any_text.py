@@ -1,4 +1,4 @@
-"""Whatever stands in a file, reading it ends in diagnostics or a result."""
+"""Whatever stands in a file, reading it ends in diagnostics or a result. ``tests/fuzz`` tries more, and longer."""
 
 from pathlib import Path
 
@@ -13,17 +13,12 @@ from duixian.language.lint import lint_policy
 from duixian.language.listing import read_list_head
 from duixian.language.policy import read_policy
 from duixian.language.vocabulary_reader import read_vocabulary
+from tests.fuzz.seeds import WORDS
 
 QINGDAO = Path(__file__).resolve().parents[2] / "policies" / "qingdao" / "2024-2"
 LISTED = read_list(QINGDAO, lint=True)
 POLICIES = [path.read_text(encoding="utf-8") for path in sorted(QINGDAO.glob("[0-9][0-9]-*.md"))]
 RULES = [text[:4_000] for text in POLICIES]
-SAYING = (
-    "对象 企业 有效 2024-07-17 起 至 条件 标准 不超过 待定 上限 50万元 每年 明细 租赁合同 其中 读法 默认 按 分档 满 合计"
-    ' ( ) { } : , = > >= × ÷ - + 若 则 否则 且 或 非 属于 " “ ” # ``` ```规则 ```算例 --- | ## {#a} 〔报道:正文〕 结果: 缺:'
-)
-WORDS = [*SAYING.split(" "), " ", "\n", "\n  ", "\t"]
-
 quick = settings(max_examples=60, deadline=None)
 
 

@@ -115,6 +115,6 @@ def test_a_slip_with_a_reason_changes_no_decision(row: Reason, data: st.DataObje
         readings = data.draw(st.fixed_dictionaries(options))
         note(f"{facts}")
         first, second = (
-            book.decide_scheme(examiner.policy.key, scheme.key, facts, on, readings) for book in books
+            book.decide_scheme_typed(examiner.policy.key, scheme.key, facts, on, readings) for book in books
         )
         assert (first.outcome, first.amount, first.missing) == (second.outcome, second.amount, second.missing)

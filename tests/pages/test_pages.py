@@ -173,3 +173,25 @@ def test_a_page_that_cannot_be_written_is_wrong_usage(
 ) -> None:
     assert main(["show", "11", "--html", str(tmp_path / "nowhere" / "page.html")]) == 2
     assert "page.html" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("awards", "told"), [({}, True), ({"earlier_awards": []}, False)])
+def test_the_answer_says_that_earlier_awards_were_not_checked(awards: dict[str, Any], told: bool) -> None:
+    recipient = RecipientFacts(
+        "enterprise",
+        frozenset(),
+        {"technology_centre": "provincial"},
+        {"earlier_awards": ()} if awards else {},
+    )
+    tree = read(decisions_page(book(), recipient, book().decide_typed(recipient, DAY, {}), DAY))
+    (answer,) = [part for part in tree.all("section") if part.has("class_", "answer")]
+    assert ("未作核对" in answer.text) is told
+
+
+def test_what_a_number_settles_does_not_end_where_trying_ended() -> None:
+    recipient = RecipientFacts(
+        "enterprise", frozenset(), {"via_compute_platform": True, "compute_fee": 130_000_000}
+    )
+    decisions = book().decide_typed(recipient, DAY, {})
+    page = read(decisions_page(book(), recipient, decisions, DAY)).text
+    assert "5,000,000.01元 起 → 可享" in page

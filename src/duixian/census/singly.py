@@ -52,7 +52,7 @@ def decide_singly(
 ) -> Iterator[Single]:
     """Decide a scheme for some recipients, each by itself."""
     for recipient, facts in recipients:
-        decision = book.decide_scheme(of.policy.key, of.scheme.key, facts, on, readings)
+        decision = book.decide_scheme_typed(of.policy.key, of.scheme.key, facts, on, readings)
         yield Single(recipient, facts, decision, decision.amount, decision.deciding)
 
 
@@ -63,7 +63,7 @@ def competes(
     places = of.version.places
     assert places is not None
     placed_first = replaced(facts, values={**facts.values, places.rank_fact: 1})
-    decision = book.decide_scheme(of.policy.key, of.scheme.key, placed_first, on, readings)
+    decision = book.decide_scheme_typed(of.policy.key, of.scheme.key, placed_first, on, readings)
     settled = decision.deciding in ("", "amount")
     if settled:
         return True
@@ -100,7 +100,7 @@ def decide_ranked(
         others = {key: value for key, value in facts.values.items() if key != places.rank_fact}
         rank = {places.rank_fact: ranks[int(truth)]} if int(truth) in ranks else {}
         ranked = replaced(facts, values=others | rank)
-        decision = book.decide_scheme(of.policy.key, of.scheme.key, ranked, on, readings)
+        decision = book.decide_scheme_typed(of.policy.key, of.scheme.key, ranked, on, readings)
         yield Single(recipient, ranked, decision, decision.amount, decision.deciding)
 
 

@@ -65,13 +65,13 @@ def add_arguments(parser: Arguments, say: Say) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from duixian.book import ReadingError
-    from duixian.decide.questions import Questionnaire
 
     _check_usage(arguments, terminal)
     book = load_book(arguments)
     day = case_day(arguments, terminal)
+    named = reading_options(arguments.reading, terminal)
     try:
-        readings = book.chosen_readings(reading_options(arguments.reading, terminal))
+        readings = book.chosen_readings(named)
     except ReadingError as error:
         raise Usage(no_such_reading(error, terminal)) from None
     read = _known(arguments.facts, book.listed, terminal)
@@ -79,12 +79,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         terminal.complain_of(read.diagnostics)
         return FAULTY
     facts = read.recipients[0]
-    questionnaire = Questionnaire(book.plan, day, readings)
     if terminal.as_json:
-        from duixian.decide.question_words import question_as_json
-
-        if questionnaire.standing(facts).question is not None:
-            question = question_as_json(questionnaire, facts, terminal.language)
+        question = book.next_question(facts, day, named, terminal.language)
+        if question is not None:
             terminal.write_json({"done": False, "question": question})
         else:
             decisions = book.decide_typed(facts, day, readings)
@@ -93,8 +90,10 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return DONE
 
     from duixian.commands.dialog import Dialog
+    from duixian.decide.questions import Questionnaire
     from duixian.decide.report import print_decisions
 
+    questionnaire = Questionnaire(book.plan, day, readings)
     answered = Dialog(terminal, questionnaire, lambda known: book.decide_typed(known, day, readings)).run(
         facts
     )

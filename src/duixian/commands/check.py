@@ -59,10 +59,21 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     warnings = len(result.diagnostics) - errors
     counted = terminal.say(
         f"{result.policies} 项政策,{result.schemes} 个条款,{result.examples} 个算例",
-        f"{result.policies} policies, {result.schemes} schemes, {result.examples} worked cases",
+        f"{_many(result.policies, 'policy', 'policies')}, {_many(result.schemes, 'scheme', 'schemes')}, "
+        f"{_many(result.examples, 'worked case', 'worked cases')}",
     )
+    if errors and not result.policies:
+        counted = terminal.say("有错误,没有一项政策能用", "With errors in it no policy can be used")
     verdict = terminal.say("没有问题", "no faults")
     if result.diagnostics:
-        verdict = terminal.say(f"{errors} 个错误,{warnings} 个警告", f"{errors} errors, {warnings} warnings")
+        verdict = terminal.say(
+            f"{errors} 个错误,{warnings} 个警告",
+            f"{_many(errors, 'error', 'errors')}, {_many(warnings, 'warning', 'warnings')}",
+        )
     terminal.write(f"{counted}: {verdict}")
     return FAULTY if result.diagnostics else DONE
+
+
+def _many(number: int, one: str, many: str) -> str:
+    """``1 policy``, ``2 policies``."""
+    return f"{number} {one if number == 1 else many}"

@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 from duixian.decide.decision import OUTCOME_WORDS, Decision
 from duixian.decide.evaluate import NOT_APPLICABLE
 from duixian.decide.question_words import Form, fact_form, question_form
-from duixian.decide.questions import KIND, Question, Questionnaire, Standing
+from duixian.decide.questions import KIND, ROLES, Question, Questionnaire, Standing, of_kind
 from duixian.decide.reasons import amount_words
+from duixian.decide.report import path_words
+from duixian.decide.templates import RecordsTemplate, RolesTemplate
 from duixian.language.limits import TEXT_CHARACTERS
 from duixian.language.node import replaced
-from duixian.language.values import Value
-from duixian.language.vocabulary import OBJECT, Fact
-from duixian.registry.answers import BadAnswer, with_answer, without_answer
+from duixian.language.tree import NO_WORDS, Text
+from duixian.language.values import Value, value_words
+from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT, Fact
+from duixian.registry.answers import BadAnswer, forgotten, with_answer, without_answer
 from duixian.registry.json_writing import rows_as_json
 from duixian.registry.recipient import RecipientFacts, Record
 from duixian.terminal import Terminal
@@ -26,6 +29,19 @@ BACK = frozenset({"<", "《"})
 STOP = frozenset({"q", "quit", "退出"})
 NONE = frozenset({"0", "无", "没有", "none"})
 SHORT = {"y": "是", "n": "否"}
+
+EXAMPLES = {
+    "boolean": Text("请答 是 或 否。", "Answer yes or no."),
+    "money": Text("写成 800万元 或 1234.56元 这样。", "Write it like 8,000,000 or 1234.56."),
+    "count": Text("写一个整数,如 12。", "Write a whole number, such as 12."),
+    "duration": Text("写成 12 或 12个月 这样。", "Write the number of months, such as 12."),
+    "ratio": Text("写成 20% 这样。", "Write it like 20%."),
+    "date": Text("写成 2024-07-17 这样。", "Write it like 2024-07-17."),
+}
+"""How an answer of each type looks, for whoever has written another."""
+
+NO_WORD = frozenset({"否", "n", "no", *NONE})
+"""Answers that mean “none” where a choice has such a value."""
 
 LINE_BYTES = 1 << 16
 """An answer is read no further than this; one that is longer is none."""
@@ -56,21 +72,24 @@ class Dialog:
         self.heading: str | None = None
 
     def run(self, facts: RecipientFacts) -> RecipientFacts:
-        """Ask, beginning with what is known; what is known in the end."""
+        """Ask, beginning with what is known; what is known in the end.
+
+        What the facts say was not known is asked again: the person may know it by now."""
+        not_known = facts.dont_know
+        facts = replaced(facts, dont_know=frozenset())
         earlier: list[RecipientFacts] = []
-        self._greet()
+        self._greet(facts)
         while True:
             standing = self.questionnaire.standing(facts)
-            if standing.question is None:
+            if standing.question is None and (earlier or not self._saved(facts)):
                 break
-            self._head(standing, standing.question, len(earlier) + 1)
             try:
-                answered = self._ask(standing.question, facts)
+                answered = self._step(standing, facts, len(earlier) + 1)
             except Back:
                 if earlier:
                     facts = earlier.pop()
-                else:
-                    self.tell("这是第一题,前面没有了", "This is the first question; there is none before it")
+                elif standing.question is None:
+                    break
                 continue
             except Stop:
                 self.tell(
@@ -82,18 +101,116 @@ class Dialog:
             earlier.append(facts)
             facts = answered
         self.terminal.write("")
-        return facts
+        # Whoever stops before a question is asked again has not unsaid what stood in the file.
+        open_ = not_known.intersection(self.questionnaire.pending(facts)) if facts.kind else not_known
+        return replaced(facts, dont_know=facts.dont_know | open_)
+
+    def _step(self, standing: Standing, facts: RecipientFacts, number: int) -> RecipientFacts:
+        """The facts after one answer. Going back from the first question, or having none left to ask, leads to the
+        answers that were known from the start. Raises Back and Stop."""
+        if standing.question is None:
+            self.tell("没有要问的了。", "There is nothing left to ask.")
+        else:
+            self._head(standing, standing.question, number)
+            try:
+                return self._ask(standing.question, facts)
+            except Back:
+                if number > 1:
+                    raise
+        return self._change(facts)
+
+    # --- changing what was known from the start -----------------------------------------------------------
+
+    def _change(self, facts: RecipientFacts) -> RecipientFacts:
+        """The facts with one of the answers they came with changed. Raises Back and Stop."""
+        saved = self._saved(facts)
+        if not saved:
+            self.tell("这是第一题,前面没有了", "This is the first question; there is none before it")
+            raise Back
+        while True:
+            path = self._which(saved)
+            question = Question(path, None, tuple(scheme.name for scheme in self.questionnaire.schemes))
+            try:
+                if path == KIND:
+                    return self._fitting(facts, self._ask(question, RecipientFacts("")).kind)
+                return self._ask(question, forgotten(facts, path))
+            except Back:
+                continue
+
+    def _which(self, saved: Sequence[tuple[str, str]]) -> str:
+        """The one of the answers that is to be changed. Raises Back, where it is none, and Stop."""
+        self.tell("以前答的:", "Answered before:")
+        for number, (_, words) in enumerate(saved, 1):
+            self.terminal.write(f"  {number} {words}")
+        self.tell("要改哪一个?写编号;空行 = 都不改", "Which one to change? Its number; an empty line = none")
+        while True:
+            text = self.line()
+            if text is None:
+                raise Back
+            word = _plain(text)
+            if re.fullmatch("[0-9]{1,3}", word) and 1 <= int(word) <= len(saved):
+                return saved[int(word) - 1][0]
+            self.tell(f"  ! 请写 1 至 {len(saved)}", f"  ! Please answer 1 to {len(saved)}")
+
+    def _saved(self, facts: RecipientFacts) -> list[tuple[str, str]]:
+        """The answers in the facts, as far as rules read them: what each is to, and in words."""
+        if not facts.kind:
+            return []
+        vocabulary, language = self.listed.vocabulary, self.terminal.language
+        values = [(KIND, vocabulary.kind_by_name[facts.kind].name.in_language(language))]
+        roles = vocabulary.fact_by_name.get(ROLES)
+        if roles is not None and facts.kind in roles.kinds and facts.roles is not None:
+            words = RolesTemplate(vocabulary, NO_WORDS).words(facts.roles)
+            values.append((ROLES, words.in_language(language)))
+        for key, value in facts.values.items():
+            fact = vocabulary.fact_by_name[key]
+            if fact.used:
+                values.append((key, value_words(vocabulary, fact, value, language)))
+        for key, rows in facts.records.items():
+            if key != EARLIER_AWARDS:
+                values.append((key, RecordsTemplate(NO_WORDS).words(list(rows)).in_language(language)))
+        return [(path, f"{self._path(path)}: {words}") for path, words in values]
+
+    def _path(self, path: str) -> str:
+        if path == KIND:
+            return self.say("主体", "Kind of recipient")
+        return path_words(path, self.listed.vocabulary, self.terminal.language)
+
+    def _fitting(self, facts: RecipientFacts, kind: str) -> RecipientFacts:
+        """The facts of a recipient that turns out to be of another kind: only what that kind can have."""
+        vocabulary = self.listed.vocabulary
+        with_kind = of_kind(facts, kind, self.questionnaire.book)
+        return replaced(
+            with_kind,
+            values={
+                key: value
+                for key, value in facts.values.items()
+                if kind in vocabulary.fact_by_name[key].kinds
+            },
+            records={
+                key: rows
+                for key, rows in facts.records.items()
+                if kind in vocabulary.records_by_name[key].kinds
+            },
+            dont_know=frozenset(),
+        )
 
     # --- what is said ------------------------------------------------------------------------------------
 
     def tell(self, chinese: str, english: str) -> None:
         self.terminal.write(self.say(chinese, english))
 
-    def _greet(self) -> None:
+    def _greet(self, facts: RecipientFacts) -> None:
         self.tell(
             "每题答一行;空行或 ? = 不知道,< = 回到上一题,q = 结束。",
             "One line an answer; an empty line or ? = don't know, < = back, q = stop.",
         )
+        if self._saved(facts):
+            self.tell(
+                "以前答过的不再问,以前不知道的再问一次;第一题答 < ,可以改以前答的。",
+                "What was answered before is not asked again, what was not known is; "
+                "< at the first question changes an earlier answer.",
+            )
 
     def _head(self, standing: Standing, question: Question, number: int) -> None:
         topic = question.topic
@@ -105,9 +222,9 @@ class Dialog:
             self.terminal.write(f"── {name} ──")
             self.heading = name
         self.tell(
-            f"[第 {number} 题,最多还有 {standing.left} 题;{standing.schemes} 个条款已定 {standing.settled} 个]",
+            f"[第 {number} 题,最多还有 {standing.left} 题;{standing.schemes} 个条款里 {standing.settled} 个不用再问]",
             f"[question {number}, at most {standing.left} left; "
-            f"{standing.settled} of {standing.schemes} schemes settled]",
+            f"{standing.settled} of {standing.schemes} schemes need no more]",
         )
 
     def _changes(self, before: RecipientFacts, after: RecipientFacts) -> None:
@@ -140,11 +257,15 @@ class Dialog:
         amount = amount_words(decision, language)
         return outcome if amount == "—" else f"{outcome} {amount}"
 
-    def complain(self, fault: BadAnswer) -> None:
+    def complain(self, fault: BadAnswer, type_: str = "") -> None:
+        """Say what is wrong with an answer to a question of some type. Hints for facts files show JSON; who answers
+        line by line writes no quotes."""
         for found in fault.diagnostics:
             language = self.terminal.language
             between = "" if language == "zh" else " "
-            words = f"{found.message(language)}{between}{found.hint(language)}"
+            example = EXAMPLES.get(type_) if found.code in ("F704", "F705") else None
+            hint = found.hint(language) if example is None else example.in_language(language)
+            words = f"{found.message(language)}{between}{hint}"
             self.terminal.write(f"  ! {found.code} {found.title(language)}: {words}")
 
     # --- what is answered --------------------------------------------------------------------------------
@@ -167,7 +288,7 @@ class Dialog:
             try:
                 return with_answer(self.listed, facts, form.fact, _raw(form, text))
             except BadAnswer as fault:
-                self.complain(fault)
+                self.complain(fault, form.type)
 
     def put(self, form: Form, before: str = "") -> None:
         """The question and what may be chosen."""
@@ -247,6 +368,8 @@ def _chosen(form: Form, text: str) -> str:
     word = _plain(text)
     if re.fullmatch("[0-9]{1,3}", word) and 1 <= int(word) <= len(form.choices):
         return form.choices[int(word) - 1].value
+    if word in NO_WORD and any(choice.value == "none" for choice in form.choices):
+        return "none"
     return next((choice.value for choice in form.choices if choice.words.en.lower() == word), text)
 
 
@@ -289,8 +412,10 @@ class _RecordsDialog:
 
     def _another(self, number: int) -> bool | None:
         say, name = self.dialog.yes_or_no, self.form.name
+        meant = self.records.explanation.rstrip("。")
         if not number:
-            return say(f"{name.zh}:有没有?", f"{name.in_language('en')}: are there any?")
+            chinese = f"{name.zh}:{meant + ',' if meant else ''}有没有?"
+            return say(chinese, f"{name.in_language('en')}: are there any?")
         return say(f"已填 {number} 条,还有吗?", f"{number} so far; another one?")
 
     def _with(self, rows: Sequence[Record], unknown: Sequence[frozenset[str]]) -> RecipientFacts:
@@ -370,7 +495,7 @@ class _RecordsDialog:
             try:
                 answered = with_answer(dialog.listed, blank, path, _raw(form, text))
             except BadAnswer as fault:
-                dialog.complain(fault)
+                dialog.complain(fault, form.type)
                 continue
             return answered.records[self.question.path][0][field.key]
 

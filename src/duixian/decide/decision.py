@@ -6,13 +6,22 @@ from datetime import date
 from typing import Any
 
 from duixian.decide.case import Case, decides
-from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, FenInterval, Result
+from duixian.decide.evaluate import (
+    ENTITLED,
+    NOT_APPLICABLE,
+    NOT_ENTITLED,
+    NOTHING,
+    UNDETERMINED,
+    FenInterval,
+    Result,
+)
 from duixian.decide.missing import missing
 from duixian.decide.plan import NO_CHOICE, ReadingChoice, SchemePlan, VersionPlan
 from duixian.decide.reasons import trace
 from duixian.decide.trace import SeenFact, TraceStep
 from duixian.language.quantity import yuan_text
 from duixian.language.tree import Citation, Policy, Scheme, Text, Version
+from duixian.language.vocabulary import EARLIER_AWARDS
 
 __all__ = ["OUTCOME_WORDS", "Decision", "SeenFact", "TraceStep"]
 
@@ -96,6 +105,17 @@ class Decision:
     def reduced(self) -> str:
         """Why earlier awards leave less to pay: ``period``, ``excluded``, ``cap``, or nothing."""
         return self._result.reduced
+
+    @property
+    def awards_unchecked(self) -> bool:
+        """Whether earlier awards were not given that could leave less to pay."""
+        plan = self._plan
+        return (
+            plan is not None
+            and plan.reducible
+            and self._result.amount != NOTHING
+            and EARLIER_AWARDS not in self._case.facts.records
+        )
 
     @property
     def reading(self) -> ReadingChoice:

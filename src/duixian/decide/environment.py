@@ -11,6 +11,7 @@ None (unknown) or a list of tuples, one entry a field; codes are ``str`` or None
 
 from __future__ import annotations
 
+from _thread import allocate_lock  # what threading.Lock is, without the time that loading threading takes
 from collections.abc import Callable
 from typing import Any
 
@@ -33,10 +34,11 @@ class DoubtfulRecord(tuple[Any, ...]):
 
 
 class Layout:
-    """Which slot holds what."""
+    """Which slot holds what. Slots are added while a version is compiled, by whoever holds ``compiling``."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.compiling = allocate_lock()
         self.template: Environment = []
         self.fact_slots: dict[str, int] = {}
         self.record_slots: dict[str, int] = {}

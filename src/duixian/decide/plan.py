@@ -133,29 +133,39 @@ class VersionPlan:
         return YES if self.roles & facts.roles else NO
 
 
+PlanKey = tuple[int, tuple[tuple[str, str], ...]]
+"""Which version of a scheme, counted from 0, and the readings chosen for it."""
+
+
 class SchemePlan:
-    """A scheme's versions, each compiled under chosen readings when it is first asked for."""
+    """A scheme's versions, each compiled under chosen readings when it is first asked for, by any thread."""
 
     def __init__(self, layout: Layout, policy: Policy, scheme: Scheme) -> None:
         self.layout = layout
         self.policy = policy
         self.scheme = scheme
         self.name: SchemeName = policy.key, scheme.key
-        self._plans: dict[tuple[int, tuple[tuple[str, str], ...]], VersionPlan] = {}
+        self._plans: dict[PlanKey, VersionPlan] = {}
 
     def version(self, on: date, choice: ReadingChoice) -> VersionPlan | None:
         """The version in force on a day; None where none is."""
         for index, version in enumerate(self.scheme.versions):
             if version.in_force(on):
                 key = (index, tuple(sorted(choice.items())))
-                plan = self._plans.get(key)
-                if plan is None:
-                    known = {reading.key for reading in version.readings}
-                    own = {name: option for name, option in choice.items() if name in known}
-                    plan = VersionPlan(self.layout, self.policy, self.scheme, version, own)
-                    self._plans[key] = plan
-                return plan
+                return self._plans.get(key) or self._compiled(key, choice)
         return None
+
+    def _compiled(self, key: PlanKey, choice: ReadingChoice) -> VersionPlan:
+        """A version compiled by one thread, while the others that want it wait."""
+        with self.layout.compiling:
+            plan = self._plans.get(key)
+            if plan is None:
+                version = self.scheme.versions[key[0]]
+                known = {reading.key for reading in version.readings}
+                own = {name: option for name, option in choice.items() if name in known}
+                plan = VersionPlan(self.layout, self.policy, self.scheme, version, own)
+                self._plans[key] = plan
+            return plan
 
 
 InForce = tuple[SchemePlan, VersionPlan | None]

@@ -10,6 +10,7 @@ from duixian.language.node import Node
 from duixian.language.tree import NO_WORDS, Text
 from duixian.language.values import unit_words
 from duixian.language.vocabulary import OBJECT, Fact, Kind, Records, Vocabulary
+from duixian.registry.json_facts import FIELD_PATH, KIND_NAMES
 from duixian.registry.recipient import RecipientFacts
 
 
@@ -59,27 +60,43 @@ class Form(Node):
 
 
 def question_form(questionnaire: Questionnaire, question: Question) -> Form:
-    """How a question is put to the recipient."""
+    """How a question is put to the recipient: of records only the fields that matter."""
     vocabulary = questionnaire.book.listed.vocabulary
-    path = question.path
-    if path == KIND:
+    records = vocabulary.records_by_name.get(question.path)
+    if records is not None:
+        return _records_form(vocabulary, records, questionnaire.fields(question))
+    form = form_of(vocabulary, question.path)
+    assert form is not None, "what is asked for is in the vocabulary"
+    return form
+
+
+def form_of(vocabulary: Vocabulary, path: str) -> Form | None:
+    """How a fact, a kind of record with all its fields, or a field of one record is asked for; None where there
+    is none."""
+    if path in KIND_NAMES:
         kinds = [kind for kind in vocabulary.kinds if not kind.role]
         words = Text("您是哪一类主体", "Which kind of recipient are you")
         return Form(KIND, KIND, Text("主体", "Kind of recipient"), words, choices=_kind_choices(kinds))
-    key, bracket, rest = path.partition("[")
-    records = vocabulary.records_by_name.get(key)
-    if records is None:
-        return fact_form(vocabulary, vocabulary.fact_by_name[key])
-    if not bracket:
-        return _records_form(vocabulary, records, questionnaire.fields(question))
-    index, _, field_key = rest.partition("].")
-    field = records.field(field_key)
-    assert field is not None
+    if path in vocabulary.fact_by_name:
+        return fact_form(vocabulary, vocabulary.fact_by_name[path])
+    if path in vocabulary.records_by_name:
+        records = vocabulary.records_by_name[path]
+        return _records_form(vocabulary, records, records.fields)
+    return _field_form(vocabulary, path)
+
+
+def _field_form(vocabulary: Vocabulary, path: str) -> Form | None:
+    """How a field of a record that was given is asked for; None where the path names none."""
+    parts = FIELD_PATH.fullmatch(path)
+    records = vocabulary.records_by_name.get(parts["records"]) if parts else None
+    field = records.field(parts["field"]) if parts and records else None
+    if parts is None or records is None or field is None:
+        return None
     form = fact_form(vocabulary, field)
-    number = int(index) + 1
-    zh, en = f"{records.name.zh}第{number}条", f"{records.name.en} {number}"
+    index = int(parts["index"])
+    zh, en = f"{records.name.zh}第{index + 1}条", f"{records.name.en} {index + 1}"
     return Form(
-        path,
+        f"{records.key}[{index}].{field.key}",
         form.type,
         Text(f"{zh}的{form.name.zh}", f"{en}: {form.name.en}"),
         Text(f"{zh} · {form.words.zh}", f"{en}: {form.words.en}"),
@@ -104,12 +121,16 @@ def fact_form(vocabulary: Vocabulary, fact: Fact) -> Form:
 def _records_form(vocabulary: Vocabulary, records: Records, fields: Sequence[Fact]) -> Form:
     name = Text(records.name.zh, records.name.in_language("en"))
     code = records.field(OBJECT)
+    meant = f"({records.explanation.rstrip('。')})" if records.explanation else ""
     asked = [*fields, *([code] if code is not None and code not in fields else [])]
     return Form(
         records.key,
         "records",
         name,
-        Text(f"{name.zh}:逐条填写;一条也没有就是空的列表", f"{name.en}: one by one; an empty list if none"),
+        Text(
+            f"{name.zh}{meant}:逐条填写;一条也没有就是空的列表",
+            f"{name.en}: one by one; an empty list if none",
+        ),
         fields=tuple(fact_form(vocabulary, field) for field in asked),
     )
 
@@ -133,11 +154,14 @@ def _unit(fact: Fact) -> Text:
     return NO_WORDS
 
 
-def question_as_json(questionnaire: Questionnaire, facts: RecipientFacts, language: str) -> dict[str, Any]:
-    """The next question for programs, ``None`` standing for there being none left to ask."""
+def question_as_json(
+    questionnaire: Questionnaire, facts: RecipientFacts, language: str
+) -> dict[str, Any] | None:
+    """The next question for programs; None where there is none left to ask."""
     standing = questionnaire.standing(facts)
     question = standing.question
-    assert question is not None, "there is a question to be written"
+    if question is None:
+        return None
     topic = question.topic
     written = question_form(questionnaire, question).as_json(language)
     written["settles"] = scheme_names(questionnaire, questionnaire.settles(facts, question))

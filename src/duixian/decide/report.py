@@ -10,9 +10,10 @@ from rich.text import Text as Styled
 
 from duixian.decide.decision import OUTCOME_WORDS, Decision, SeenFact, TraceStep
 from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED
+from duixian.decide.plain_words import open_words, refusal
 from duixian.decide.reasons import amount_words
 from duixian.language.library import PolicyList
-from duixian.language.tree import Text
+from duixian.language.tree import Condition, Text
 from duixian.language.vocabulary import Vocabulary
 from duixian.registry.recipient import RecipientFacts
 from duixian.terminal import Terminal
@@ -228,21 +229,38 @@ def deciding_line(decision: Decision, vocabulary: Vocabulary, language: str) -> 
                 + (names if chinese else names.replace("、", ", "))
                 + tail
             )
-        return (f"待定:{words}") if chinese else f"open: {words}"
+        return ("待定:" if chinese else "open: ") + _left_open(decision, words, language)
+    condition = deciding_condition(decision)
+    plain = None if condition is None else refusal(vocabulary, condition.expression, step)
+    if plain is not None:
+        return plain.in_language(language)
     return f"{words}: {facts}" if facts else words
+
+
+def _left_open(decision: Decision, words: str, language: str) -> str:
+    """What the documents leave open in the condition that decides; the condition's words where that is not in it."""
+    condition = deciding_condition(decision)
+    if condition is None or decision.version is None:
+        return words
+    found = open_words(decision.version, condition.expression)
+    return (";" if language == "zh" else "; ").join(one.in_language(language) for one in found) or words
 
 
 def entitled_line(decision: Decision) -> Text:
     """What to know of an entitlement beside its amount."""
     if decision.reduced and decision.amount[1] == 0:
-        return Text("条件都成立,以前已经得过", "every condition holds; it has been paid before")
-    if decision.reduced:
-        return Text("条件都成立,已扣除以前得的", "every condition holds; earlier awards are taken off")
-    if decision.amount[1] is None:
-        return Text("条件都成立,金额没有定", "every condition holds; the amount is not fixed")
-    if decision.amount[0] == 0:
-        return Text("条件都成立,金额是上限", "every condition holds; the amount is a ceiling")
-    return Text("条件都成立", "every condition holds")
+        words = Text("条件都成立,以前已经得过", "every condition holds; it has been paid before")
+    elif decision.reduced:
+        words = Text("条件都成立,已扣除以前得的", "every condition holds; earlier awards are taken off")
+    elif decision.amount[1] is None:
+        words = Text("条件都成立,金额没有定", "every condition holds; the amount is not fixed")
+    elif decision.amount[0] == 0:
+        words = Text("条件都成立,金额是上限", "every condition holds; the amount is a ceiling")
+    else:
+        words = Text("条件都成立", "every condition holds")
+    if decision.awards_unchecked:
+        return Text(f"{words.zh}(以前得过的未核对)", f"{words.en} (earlier awards not checked)")
+    return words
 
 
 def deciding_step(decision: Decision) -> TraceStep | None:
@@ -257,6 +275,14 @@ def deciding_step(decision: Decision) -> TraceStep | None:
     steps = [step for step in decision.trace if step.step == wanted]
     index = int(number) - 1 if number else 0
     return steps[index] if index < len(steps) else None
+
+
+def deciding_condition(decision: Decision) -> Condition | None:
+    """The condition that decided, if one did."""
+    kind, _, number = decision.deciding.partition(":")
+    if kind != "condition" or decision.version is None:
+        return None
+    return decision.version.conditions[int(number) - 1]
 
 
 def path_words(path: str, vocabulary: Vocabulary, language: str) -> str:

@@ -102,7 +102,12 @@ class RecordsTemplate(Node):
 
     def words(self, held: list[Any] | None) -> Text:
         """How many there are, for people."""
-        return NOT_KNOWN if held is None else Text(f"{len(held)}条", f"{len(held)} records")
+        return NOT_KNOWN if held is None else Text(f"{len(held)}条", records_in_english(len(held)))
+
+
+def records_in_english(number: int) -> str:
+    """``1 record``, ``2 records``."""
+    return f"{number} record{'' if number == 1 else 's'}"
 
 
 class KindTemplate(Node):

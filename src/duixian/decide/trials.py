@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import islice, product
 from typing import Any, NamedTuple
 
 from duixian.decide.environment import NO, YES, Environment
@@ -19,6 +20,9 @@ from duixian.language.values import Value
 from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT, RATIO_SCALE, Fact, Records
 from duixian.language.walk import children
 from duixian.registry.recipient import RecipientFacts
+
+RATES = 1_000
+"""So many times at most a rate of the rule is set against a sum of it; no honest rule comes near."""
 
 OTHER_OBJECT = "?"
 """An object that is none of those named."""
@@ -192,9 +196,9 @@ def _figures(plan: VersionPlan, env: Environment) -> dict[str, list[int]]:
     for part in (*version.steps, *version.conditions, version.standard, *version.caps):
         collect(part)
     money = list(found.get("money", {}))
-    for rate in [rate for rate in found.get("ratio", {}) if rate > 0]:
-        for value in money:
-            found["money"][value / rate] = None
+    rates = [rate for rate in found.get("ratio", {}) if rate > 0]
+    for value, rate in islice(product(money, rates), RATES):
+        found["money"][value / rate] = None
     if "ratio" in found:  # facts that are ratios are kept in millionths
         found["ratio"] = {value * RATIO_SCALE: None for value in found["ratio"]}
     return {

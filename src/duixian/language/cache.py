@@ -15,7 +15,7 @@ from typing import Any
 
 from duixian.language.codec import decode, encode
 
-LANGUAGE_VERSION = "4"
+LANGUAGE_VERSION = "5"
 """Changes whenever the same text would give another tree, or trees are written differently."""
 
 

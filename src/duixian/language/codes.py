@@ -598,7 +598,10 @@ CODES: dict[str, Code] = {
             "这里要一个数,写的是“{found}”。",
             "A number is needed here; this is {english}.",
         ),
-        Words("写成金额、计数、比例或时长。", "Write money, a count, a ratio or a duration."),
+        Words(
+            "写成金额、计数、比例或时长。日期不能加减:期限登记成一个是否的事实。",
+            "Write money, a count, a ratio or a duration. Dates cannot be added to: declare a yes/no fact for a time limit.",
+        ),
     ),
     "E206": Code(
         "error",
@@ -1265,8 +1268,8 @@ CODES: dict[str, Code] = {
             "{change_en}: the 算例 (worked cases) agree all the same.",
         ),
         Words(
-            "补一个结果会因此不同的算例;不可能有这样的算例的,在 mutants.md 写明理由:{row}",
-            "Add a 算例 that comes out differently for it; where there can be none, say why in mutants.md: {row}",
+            "补一个结果会因此不同的算例;不可能有这样的算例的,在清单文件夹的 mutants.md 写明理由:{row}",
+            "Add a 算例 that comes out differently for it; where there can be none, say why in mutants.md of the list's folder: {row}",
         ),
     ),
     "W613": Code(

@@ -74,7 +74,7 @@ class Diagnostic(Node):
         place = f"{self.file}:{self.span.line}:{self.span.column}" if self.span.line else self.file
         between = "" if language == "zh" else " "
         words = f"{self.message(language)}{between}{self.hint(language)}"
-        head = f"{place} {self.code} {self.title(language)}"
+        head = f"{place} {self.code} {self.title(language)}".lstrip()  # facts given in Python are in no file
         if not self.span.line:
             path = f"{self.where}: " if self.where else ""
             return f"{head}\n   │ {path}{words}"

@@ -179,6 +179,8 @@ def _written_number(vocabulary: Vocabulary, fact: Fact, raw: str) -> Fraction:
     if re.fullmatch(r"[eE][+-]?\d+", unit):
         raise _fault("F705", fact, value=shown(raw))
     digits = whole.replace(",", "") + decimals
+    if fact.type.kind == "money" and unit.lower() == "yuan":
+        unit = "元"
     quantity = read_quantity(digits + unit, vocabulary.count_units)
     units = _units_of(fact)
     if quantity is None:

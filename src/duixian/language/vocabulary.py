@@ -79,6 +79,8 @@ class Records(Node):
     kinds: tuple[str, ...]
     fields: tuple[Fact, ...]
     span: Span
+    explanation: str = ""
+    """The prose under the heading: what is meant, for whoever is asked."""
 
     def field(self, name: str) -> Fact | None:
         """The field with this English key or Chinese name."""

@@ -162,7 +162,8 @@ class _VocabularyReader:
                 if word in seen:
                     self.faults.add("E403", field.span, name=word)
                 seen.add(word)
-        self.records.append(Records(section.key, name, self._kinds_of(section), fields, section.span))
+        prose = "".join(part[1].strip() for part in section.content if isinstance(part, tuple))
+        self.records.append(Records(section.key, name, self._kinds_of(section), fields, section.span, prose))
 
     def _facts(self, section: Section, records: str) -> list[Fact]:
         kinds = () if records else self._kinds_of(section)

@@ -109,8 +109,13 @@ def what_bound(decision: Decision, words: Words) -> str:
     full = min((end for end in (high, cap_high) if end is not None), default=None)
     if full is not None and decision.maximum_fen is not None and decision.maximum_fen < int(full):
         return say("以前得过的奖补使本次金额减少。", "Earlier awards make this amount smaller.")
+    if not caps and low == 0 and high:
+        return say(
+            "标准只写了最多多少,没有另设上限。",
+            "The standard itself only says how much at most; no cap stands beside it.",
+        )
     if not caps:
-        return say("金额由标准决定,没有上限。", "The standard makes the amount; there is no cap.")
+        return say("金额由标准决定,没有另设上限。", "The standard makes the amount; no cap stands beside it.")
     if cap_high is not None and low > cap_high:
         return say(
             "由上限决定:按标准算得的数超过了上限。",

@@ -11,6 +11,7 @@ from duixian.decide.decision import OUTCOME_WORDS, Decision
 from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED
 from duixian.decide.reasons import amount_words
 from duixian.decide.report import deciding_line, path_words
+from duixian.decide.templates import records_in_english
 from duixian.language.values import value_words
 from duixian.pages.amount import amount_figure
 from duixian.pages.html import Child, Html, joined, tag
@@ -19,11 +20,14 @@ from duixian.pages.numbers import fact_words, point_words, range_words
 from duixian.pages.places import place_of
 from duixian.pages.prose import prose
 from duixian.pages.steps import sources, steps
-from duixian.pages.trying import Settled, settles
+from duixian.pages.trying import Settled, page_effort, settles
 from duixian.registry.recipient import RecipientFacts
 
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
+
+MISSING_ROWS = 40
+"""So many missing facts are told one by one; long lists of records may lack thousands."""
 
 
 def decisions_page(
@@ -103,6 +107,9 @@ class _Page:
         if counts:
             closing = self.say("另有", "Besides: ") + self.words.listed(counts) + self.say("。", ".")
             parts.append(tag("p", closing, class_="soft"))
+        unchecked = sum(found.awards_unchecked for found in by_outcome[ENTITLED])
+        if unchecked:
+            parts.append(tag("p", self._unchecked(unchecked), class_="soft"))
         if gets:
             parts.append(tag("ul", gets, class_="gets"))
         for outcome in (UNDETERMINED, NOT_ENTITLED):
@@ -110,6 +117,14 @@ class _Page:
                 parts.append(tag("h3", self.words.outcome(outcome)))
                 parts.append(unordered([self._row(found) for found in by_outcome[outcome]], "rows"))
         return section("h2", "answer", self.say("结论", "The answer"), parts, class_="answer")
+
+    def _unchecked(self, number: int) -> str:
+        """That earlier awards could leave less than the total, where they were not given."""
+        return self.say(
+            f"其中 {number} 项与以前得过的奖补有关;以前得过的没有提供,未作核对,实际可能少于上面的数。",
+            f"What {number} of them {'pays' if number == 1 else 'pay'} depends on earlier awards, which were not given "
+            "and not checked: it may be less than stated.",
+        )
 
     def _total(self, entitled: list[Decision]) -> Child:
         if not entitled:
@@ -232,12 +247,18 @@ class _Page:
         return tag("article", parts, id=name, aria_labelledby=f"{name}-title")
 
     def _missing(self, decision: Decision) -> list[Child]:
-        if not decision.missing:
+        if not decision.missing or decision.version is None:
             return []
         rows: list[list[Child]] = []
-        for path in decision.missing:
-            found = settles(self.book, decision, self.facts, path)
+        effort = page_effort(decision.version)
+        for path in decision.missing[:MISSING_ROWS]:
+            found = settles(self.book, decision, self.facts, path, effort)
             rows.append([self._path(path), self._settled(path, found)])
+        more = len(decision.missing) - len(rows)
+        if more:
+            rows.append(
+                [self.say(f"另有 {more} 项", f"{more} more"), self.say("也会影响结果", "matter as well")]
+            )
         title = self.say("还缺什么,补上会怎样", "What is missing, and what it would settle")
         columns: list[Child] = [
             self.say("事实", "Fact"),
@@ -307,7 +328,7 @@ class _Page:
             )
         for key, records in self.facts.records.items():
             kind = self.vocabulary.records_by_name[key]
-            said = self.say(f"{len(records)}条", f"{len(records)} records")
+            said = self.say(f"{len(records)}条", records_in_english(len(records)))
             rows.append([self.words.text(kind.name), said, "—"])
         if not rows:
             return None

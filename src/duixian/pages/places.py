@@ -85,21 +85,22 @@ class _Walk:
                     self.selections[name] = step
                     self.locals |= {local.name: (local.expression, records) for local in step.definitions}
 
-    def places(self, node: Expression, records: str = "") -> Iterator[Place]:
-        """The places an expression reads, through local names and records."""
-        match node:
-            case Reference(scope, key):
-                if scope == "local":
-                    expression, inside = self.locals[key]
-                    yield from self.places(expression, inside)
-                else:
+    def places(self, expression: Expression) -> Iterator[Place]:
+        """The places an expression reads, through records and local names; those of a local once. A stack and not
+        recursion: local values may build on one another for as long as a file is."""
+        stack = [(expression, "")]
+        while stack:
+            node, records = stack.pop()
+            parts: list[tuple[Expression, str]] = []
+            match node:
+                case Reference(scope="local", key=key):
+                    parts = [self.locals.pop(key)] if key in self.locals else []
+                case Reference(scope, key):
                     yield Place(key, records if scope == "field" else "")
-                return
-            case Fold(_, name, body):
-                selection = self.selections[name]
-                yield from self.places(body, selection.records)
-                if selection.filter is not None:
-                    yield from self.places(selection.filter, selection.records)
-                return
-        for child in children(node):
-            yield from self.places(child, records)
+                case Fold(_, name, body):
+                    selection = self.selections[name]
+                    read = [body] if selection.filter is None else [body, selection.filter]
+                    parts = [(part, selection.records) for part in read]
+                case _:
+                    parts = [(child, records) for child in children(node)]
+            stack.extend(reversed(parts))

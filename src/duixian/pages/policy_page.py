@@ -260,8 +260,8 @@ class _Page:
             )
         else:
             why = self.say(
-                "金额不随某一个数变化,所以不画曲线。",
-                "The amount does not follow any single number, so no curve is drawn.",
+                "金额不随某一个数一段一段地按直线变化,所以不画曲线。",
+                "The amount does not follow any single number in straight lines, so no curve is drawn.",
             )
         return [title, tag("p", why)]
 

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from duixian.decide.decision import Decision
+from duixian.decide.effort import WORK, Effort, WorkedEnough
 from duixian.decide.evaluate import ENTITLED
 from duixian.language.limits import COUNT, MONEY_FEN
 from duixian.language.node import replaced
@@ -41,6 +43,8 @@ GUESSES = 512
 SETTLED_VALUES = 12
 """Of a category with more values than this, nothing is tried."""
 
+PAIRS = 1_000
+"""So many figures of a rule at most are set against each other."""
 
 PENNIES = 200
 """Within so many fen a slope may round to nothing."""
@@ -85,26 +89,47 @@ class Case(NamedTuple):
     example: str
 
 
+def page_effort(version: Version) -> Effort:
+    """What may be tried out of one version for one page."""
+    return Effort(version, WORK // 4)
+
+
 class Trial:
     """One version of a scheme, to be decided again and again."""
 
-    def __init__(self, book: PolicyBook, policy: Policy, scheme: Scheme, version: Version) -> None:
+    def __init__(
+        self, book: PolicyBook, policy: Policy, scheme: Scheme, version: Version, effort: Effort | None = None
+    ) -> None:
         self.book = book
         self.policy = policy
         self.scheme = scheme
         self.version = version
         self.vocabulary: Vocabulary = book.listed.vocabulary
+        self.effort = effort or page_effort(version)
+
+    @cached_property
+    def figures(self) -> dict[Type, dict[Fraction, None]]:
+        """The numbers of the rule by type."""
+        return _figures(self.version)
 
     def decided(self, facts: RecipientFacts, on: date, readings: Mapping[str, str]) -> Point:
-        """Outcome and amount for some facts."""
-        found = self.book.decide_scheme(self.policy.key, self.scheme.key, facts, on, readings)
+        """Outcome and amount for some facts; raises WorkedEnough where too much has been tried."""
+        self.effort.spend(self.effort.cost(facts))
+        found = self.book.decide_scheme_typed(self.policy.key, self.scheme.key, facts, on, readings)
         return Point(found.outcome, found.minimum_fen, found.maximum_fen)
 
     # --- The curve of an amount --------------------------------------------------------------------------
 
     def curves(self) -> list[Curve]:
         """The amount against the main number of the standard, once for each option of a reading, over one range;
-        empty where there is no such number, or no facts under which something is paid."""
+        empty where there is no such number, no facts under which something is paid, or where the amount bends so
+        often that it is no line."""
+        try:
+            return self._curves()
+        except WorkedEnough:
+            return []
+
+    def _curves(self) -> list[Curve]:
         options: list[tuple[str, str] | None] = [
             (reading.key, option.key) for reading in self.version.readings for option in reading.options
         ]
@@ -151,7 +176,7 @@ class Trial:
 
     def turns(self, fact: Fact, facts: RecipientFacts) -> list[int]:
         """Where the rule may turn: its figures, other facts of the kind, and where a rate meets a sum."""
-        figures = _figures(self.version)
+        figures = self.figures
         own = list(figures.get(fact.type, {}))
         rates = [rate for rate in figures.get(Type("ratio"), {}) if rate > 0]
         fen = list(figures.get(Type("money"), {}))
@@ -160,18 +185,10 @@ class Trial:
             for key, value in facts.values.items()
             if self.vocabulary.fact_by_name[key].type == fact.type and not isinstance(value, bool | str)
         ]
-        met = [
-            base + amount / rate
-            for rate in rates
-            for amount in fen
-            for base in ([Fraction(0), *known] if fact.type.kind == "money" else [])
-        ]
-        each = [
-            amount / price
-            for amount in fen
-            for price in fen
-            if fact.type.kind == "count" and 0 < price < amount
-        ]
+        bases = [Fraction(0), *known] if fact.type.kind == "money" else []
+        met = [base + amount / rate for base, rate, amount in islice(product(bases, rates, fen), PAIRS)]
+        prices = [price for price in fen if price > 0] if fact.type.kind == "count" else []
+        each = [amount / price for amount, price in islice(product(fen, prices), PAIRS) if price < amount]
         scale = RATIO_SCALE if fact.type.kind == "ratio" else 1
         values = [value * scale for value in (*own, *known, *(2 * value for value in known), *met, *each)]
         return sorted({value.numerator // value.denominator for value in values})
@@ -254,6 +271,12 @@ class Trial:
 
     def choices(self) -> Choices | None:
         """The amount for each value of the category that decides it; None where there is none."""
+        try:
+            return self._choices()
+        except WorkedEnough:
+            return None
+
+    def _choices(self) -> Choices | None:
         readings: dict[str, str] = {}
         places = amount_places(self.version, readings) + condition_places(self.version, readings)
         for place in places if self.version.standard.expression is not None else ():
@@ -280,18 +303,28 @@ class Trial:
 
 class Settled(NamedTuple):
     """What one value, or a stretch of values, of an unknown fact leads to; ``value`` is None for an empty list of
-    records."""
+    records, ``to`` for a stretch that does not end."""
 
     value: Value | None
     to: Value | None
     point: Point
 
 
-def settles(book: PolicyBook, decision: Decision, facts: RecipientFacts, path: str) -> list[Settled]:
-    """What each value of an unknown fact would lead to; empty where that cannot be told in a few words."""
-    vocabulary = book.listed.vocabulary
+def settles(
+    book: PolicyBook, decision: Decision, facts: RecipientFacts, path: str, effort: Effort | None = None
+) -> list[Settled]:
+    """What each value of an unknown fact would lead to; empty where that cannot be told in a few words, or where
+    the effort is spent."""
     assert decision.version is not None
-    trial = Trial(book, decision.policy, decision.scheme, decision.version)
+    trial = Trial(book, decision.policy, decision.scheme, decision.version, effort)
+    try:
+        return _settles(trial, decision, facts, path)
+    except WorkedEnough:
+        return []
+
+
+def _settles(trial: Trial, decision: Decision, facts: RecipientFacts, path: str) -> list[Settled]:
+    vocabulary = trial.vocabulary
 
     def decided(changed: RecipientFacts) -> Point:
         return trial.decided(changed, decision.on, decision.reading)
@@ -332,6 +365,8 @@ def _settled_by_number(
             found[-1] = Settled(found[-1].value, piece.end, _hull(found[-1].point, point))
         else:
             found.append(Settled(piece.start, piece.end, point))
+    if found and top < high and decided(with_value(facts, place, high)) == pieces[-1].last:
+        found[-1] = found[-1]._replace(to=None)
     return found
 
 

@@ -43,3 +43,14 @@ def with_answer(listed: PolicyList, facts: RecipientFacts, path: str, raw: objec
 def without_answer(facts: RecipientFacts, path: str) -> RecipientFacts:
     """The facts with the note that the recipient does not know this one."""
     return replaced(facts, dont_know=facts.dont_know | {path})
+
+
+def forgotten(facts: RecipientFacts, path: str) -> RecipientFacts:
+    """The facts without the answer to ``roles``, a fact or a kind of record."""
+    return RecipientFacts(
+        facts.kind,
+        None if path == "roles" else facts.roles,
+        {key: value for key, value in facts.values.items() if key != path},
+        {key: rows for key, rows in facts.records.items() if key != path},
+        frozenset(noted for noted in facts.dont_know if noted.partition("[")[0] != path),
+    )

@@ -66,12 +66,13 @@ def read_facts_text(name: str, content: bytes, listed: PolicyList, *, kind_neede
     return FactsRead(recipients, isinstance(raw, list), ())
 
 
-def read_facts(raw: object, listed: PolicyList) -> FactsRead:
-    """Read what a JSON file would hold from Python objects: a mapping, or a list of mappings.
+def read_facts(raw: object, listed: PolicyList, *, kind_needed: bool = True) -> FactsRead:
+    """Read what a JSON file would hold from Python objects: a mapping, or a list of mappings; ``kind_needed`` as
+    above.
 
     Beyond JSON's own types a value may be a ``Decimal`` or a ``date``, and roles may be a set.
     """
-    reader = _FactsReader(listed)
+    reader = _FactsReader(listed, kind_needed=kind_needed)
     recipients = reader.read(raw)
     if reader.found:
         return _refused(_placed(Source("", ""), reader.found, {}))
@@ -230,7 +231,7 @@ class _Entry(NamedTuple, Generic[D]):
     raw: object
 
 
-_FIELD_PATH = re.compile(r"(?P<records>[^\[\]]+)\[(?P<index>[0-9]{1,9})\]\.(?P<field>[^\[\]]+)")
+FIELD_PATH = re.compile(r"(?P<records>[^\[\]]+)\[(?P<index>[0-9]{1,9})\]\.(?P<field>[^\[\]]+)")
 """A field of one record, by its index from 0: ``lease_contracts[2].direct``."""
 
 
@@ -352,7 +353,7 @@ class _FactsReader:
         """The path of a fact, a kind of record or a record's field (``lease_contracts[2].direct``) named by
         either of its names; empty where there is none."""
         words = raw.strip() if isinstance(raw, str) else ""
-        parts = _FIELD_PATH.fullmatch(words)
+        parts = FIELD_PATH.fullmatch(words)
         name, field_name = (parts["records"], parts["field"]) if parts else (words, "")
         declared = self._names.get(name)
         field = declared.field(field_name) if field_name and isinstance(declared, Records) else None
