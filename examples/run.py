@@ -1,87 +1,112 @@
-"""What ``make run`` shows: the 20 policies checked, ten recipients decided, one of them explained in full."""
+"""What ``make run`` does: checks the policies, makes a sample city, decides everyone in it, explains one of them.
+
+Everything is a command of ``duixian``, shown as one would type it. The city and the results stay in ``build/``; the
+city is made again only where something about it has changed.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
+import os
 import sys
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.table import Table
 
 import duixian
 from duixian.book import default_list
-from duixian.check import CheckResult, check
-from duixian.decide.report import print_decisions
-from duixian.terminal import DONE, FAULTY, Terminal
+from duixian.cli import main as command
+from duixian.registry import city
+from duixian.terminal import DONE
 
-HERE = Path(__file__).parent
-EXPLAINED = HERE / "01-software-firm.json"
-DAY = date(2025, 6, 30)
-"""The day the examples are about: awards of the year, versions in force."""
-
-SIGNS = {
-    "entitled": "[bold green]✔[/]",
-    "undetermined": "[bold yellow]?[/]",
-    "not_entitled": "[red]✘[/]",
-    "not_applicable": "[dim]·[/]",
-}
-ORDER = list(SIGNS)
+ROOT = Path(__file__).resolve().parent.parent
+CITY = Path("build/city")
+STAMP = Path("build/city.stamp")
+RESULTS = Path("build/census")
+RECIPIENTS, SEED = 200_000, 1
+DAY = date(2024, 12, 31)
+EXPLAINED = ("14.firm", "当年已得45万元,封顶数只剩5万元")
+"""The scheme and the planted case that are explained."""
 
 
-def main() -> int:
-    """Check, decide, print; the exit status is 1 where the list has faults."""
-    console = Console(width=None if sys.stdout.isatty() else 110, highlight=False)
-    checked = check(default_list())
-    if checked.diagnostics:
-        for diagnostic in checked.diagnostics:
-            console.print(diagnostic.render("zh"), markup=False)
-        return FAULTY
-    show(console, checked)
+def main(options: list[str]) -> int:
+    """Run the commands one after another, each with ``options`` (``--lang en``); the exit status of the first that
+    fails."""
+    os.chdir(ROOT)
+    english = options[-2:] == ["--lang", "en"]
+    on = ["--on", DAY.isoformat()]
+    if status := shown(["check", *options]):
+        return status
+    if status := make_city(english=english):
+        return status
+    if status := shown(["census", str(CITY), "--out", str(RESULTS), *on, *options]):
+        return status
+    recipient, policy = explained()
+    if status := shown(["census", str(CITY), "--explain", recipient, "--policy", policy, *on, *options]):
+        return status
+    print()
+    print(what_next(english=english))
     return DONE
 
 
-def show(console: Console, checked: CheckResult) -> None:
-    """The counts, the table of recipients against policies, and one explanation."""
-    book = duixian.load()
-    console.print(book.listed.head.title.zh, style="bold")
-    console.print(
-        f"{checked.policies} 项政策、{checked.schemes} 个条款,{checked.examples} 个手算的算例全部相符"
-        f" · {checked.policies} policies, {checked.schemes} schemes, all {checked.examples} worked cases agree\n"
-    )
-    console.print(recipients_table(book))
-    console.print(
-        "✔ 可享 entitled   ? 待核 undetermined   ✘ 不符合 not entitled   · 不适用 not applicable"
-        f"   ({DAY})\n",
-        style="dim",
-    )
-    console.rule("其中一家的理由 · one of them explained", align="left")
-    facts = book.read_facts(json.loads(EXPLAINED.read_text(encoding="utf-8")))
-    voucher = [decision for decision in book.decide(facts, DAY) if decision.policy.number == 11]
-    print_decisions(Terminal("zh", as_json=False, console=console), book.listed, facts, voucher, DAY)
-    console.print(
-        f"\n全部理由:duixian decide examples/{EXPLAINED.name} --on {DAY}   (English: --lang en)", style="dim"
-    )
+def shown(arguments: list[str]) -> int:
+    """Run a command under the line that one would type; its exit status."""
+    print(f"\n$ duixian {' '.join(arguments)}", flush=True)
+    return command(arguments)
 
 
-def recipients_table(book: duixian.PolicyBook) -> Table:
-    """The ten recipients against the policies: for each policy the best outcome among its schemes."""
-    table = Table(show_edge=False, pad_edge=False, padding=(0, 0))
-    table.add_column("主体 · recipient", no_wrap=True)
-    for policy in book.listed.policies:
-        table.add_column(str(policy.number), justify="center", min_width=3)
-    for path in sorted(HERE.glob("*.json")):
-        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        best: dict[int, str] = {}
-        for decision in book.decide(facts, DAY):
-            known = best.get(decision.policy.number, "not_applicable")
-            best[decision.policy.number] = min(known, decision.outcome, key=ORDER.index)
-        name = facts.get("name") or facts.get("名称") or path.stem
-        table.add_row(str(name), *(SIGNS[best[policy.number]] for policy in book.listed.policies))
-    return table
+def make_city(*, english: bool = False) -> int:
+    """Make the sample city, unless it stands there already as it would be made."""
+    made_of = stamp()
+    arguments = ["sample", str(CITY), "--recipients", str(RECIPIENTS), "--seed", str(SEED)]
+    print(f"\n$ duixian {' '.join(arguments)}", flush=True)
+    if (CITY / "sample.json").exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == made_of:
+        print("already there" if english else "已经在那里")
+        return DONE
+    STAMP.unlink(missing_ok=True)
+    # The tables it lists are in the report; its progress bar stays.
+    with redirect_stdout(io.StringIO()):
+        status = command(arguments)
+    if status == DONE:
+        STAMP.write_text(made_of, encoding="utf-8")
+    return status
+
+
+def stamp() -> str:
+    """The hash of all that the city comes from."""
+    assert city.__file__ is not None
+    digest = hashlib.sha256(f"{duixian.__version__} {RECIPIENTS} {SEED}".encode())
+    for path in [*sorted(Path(city.__file__).parent.glob("*.py")), default_list() / "vocabulary.md"]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def explained() -> tuple[str, str]:
+    """The recipient that is explained, and for which policy."""
+    scheme, case = EXPLAINED
+    planted = json.loads((CITY / city.PLANTED_FILE).read_text(encoding="utf-8"))
+    found = next(
+        one for one in planted if f"{one['policy']}.{one['scheme']}" == scheme and one["case"] == case
+    )
+    return found["id"], str(found["policy"])
+
+
+def what_next(*, english: bool) -> str:
+    """Where the report is, and what one may do now."""
+    report = RESULTS / "report.html"
+    if english:
+        return (
+            f"The report: {report} (open it in a browser)\n"
+            "Next: duixian ask · duixian show 14 · duixian decide examples/01-software-firm.json; README.md"
+        )
+    return (
+        f"报告:{report}(用浏览器打开)\n"
+        "接下来:duixian ask · duixian show 14 · duixian decide examples/01-software-firm.json;README.zh-CN.md\n"
+        'English: make run ARGS="--lang en"'
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -211,8 +211,17 @@ def _census(
 def _engine(name: str, terminal: Terminal) -> Engine:
     from duixian.census.engines import EngineUnavailable, engine_named
 
+    def compiling() -> None:
+        if not terminal.as_json:
+            terminal.complain(
+                terminal.say(
+                    "正在把规则编译成机器码,约十几秒;同样的规则以后不用再编译",
+                    "compiling the rules to machine code, some fifteen seconds; the same rules need it only once",
+                )
+            )
+
     try:
-        return engine_named(name)
+        return engine_named(name, compiling)
     except EngineUnavailable as error:
         if name != ENGINES[0]:
             raise Usage(error.words.in_language(terminal.language)) from None
