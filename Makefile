@@ -29,8 +29,8 @@ SEED ?=
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: $(RUN)  ## check the policies, decide the ten examples, print the table and one explanation
-	@$(BIN)/python examples/run.py
+run: $(RUN)  ## check the policies, decide everyone in a sample city, explain one (ARGS="--lang en")
+	@$(BIN)/python examples/run.py $(ARGS)
 
 # Spark is half a gigabyte, and of no use without a Java.
 JAVA := $(shell java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')

@@ -1,12 +1,13 @@
 """Writes the generated pages of the documentation; with ``--check`` only says which are stale.
 
 ``diagnostics.md`` lists every code with an example from the kept collection of bad inputs under ``tests/bad``;
-``images/run.svg`` is what ``make run`` prints, ``images/clerk.svg`` the table of the clerk's tutorial. The tutorials
+``images/run.svg`` shows what ``make run`` prints, ``images/clerk.svg`` the table of the clerk's tutorial. The tutorials
 are written by hand, but for what their commands print.
 """
 
 from __future__ import annotations
 
+import contextlib
 import html
 import io
 import json
@@ -21,10 +22,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 import duixian
-from duixian.book import default_list
-from duixian.check import check
+from duixian.census.report import print_answer
+from duixian.census.run import run_census
 from duixian.decide.report import print_decisions
 from duixian.language.codes import CODES, Code
+from duixian.registry.population import open_population
 from duixian.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -126,11 +128,30 @@ PICTURE = """\
 
 
 def picture_of_run() -> str:
-    """What ``make run`` prints, as a picture."""
+    """What ``make run`` prints, as a picture: the table of its census, and the recipient it explains."""
+    from duixian.census.engines import EngineUnavailable, engine_named
     from examples import run
 
+    book = duixian.load()
+    with contextlib.chdir(ROOT):
+        if not run.made():
+            run.make()
+        recipient, policy = run.explained()
+        population = open_population(run.CITY, book.listed)
+        try:
+            census = run_census(book, population, engine_named("native"), run.DAY, {})
+        except EngineUnavailable:
+            census = run_census(book, population, engine_named("duckdb"), run.DAY, {})
+        ((_, facts),) = population.typed_facts([recipient])
     console = recorder(110)
-    run.show(console, check(default_list()))
+    terminal = Terminal("zh", as_json=False, console=console)
+    console.print(f"$ duixian {' '.join(run.CENSUS)} --out {run.RESULTS}", style="bold")
+    print_answer(terminal, book.listed, census)
+    console.print(
+        f"…\n\n$ duixian {' '.join(run.CENSUS)} --explain {recipient} --policy {policy}", style="bold"
+    )
+    decisions = [one for one in book.decide_typed(facts, run.DAY, {}) if str(one.policy.number) == policy]
+    print_decisions(terminal, book.listed, facts, decisions, run.DAY)
     return picture(console, "make run")
 
 

@@ -27,6 +27,8 @@ STAMP = Path("build/city.stamp")
 RESULTS = Path("build/census")
 RECIPIENTS, SEED = 200_000, 1
 DAY = date(2024, 12, 31)
+SAMPLE = ["sample", str(CITY), "--recipients", str(RECIPIENTS), "--seed", str(SEED)]
+CENSUS = ["census", str(CITY), "--on", DAY.isoformat()]
 EXPLAINED = ("14.firm", "当年已得45万元,封顶数只剩5万元")
 """The scheme and the planted case that are explained."""
 
@@ -36,48 +38,52 @@ def main(options: list[str]) -> int:
     fails."""
     os.chdir(ROOT)
     english = options[-2:] == ["--lang", "en"]
-    on = ["--on", DAY.isoformat()]
-    if status := shown(["check", *options]):
+    if status := run(["check", *options]):
         return status
-    if status := make_city(english=english):
+    announce(SAMPLE)
+    if made():
+        print("already there" if english else "已经在那里")
+    elif status := make():
         return status
-    if status := shown(["census", str(CITY), "--out", str(RESULTS), *on, *options]):
+    if status := run([*CENSUS, "--out", str(RESULTS), *options]):
         return status
     recipient, policy = explained()
-    if status := shown(["census", str(CITY), "--explain", recipient, "--policy", policy, *on, *options]):
+    if status := run([*CENSUS, "--explain", recipient, "--policy", policy, *options]):
         return status
-    print()
-    print(what_next(english=english))
+    print(f"\n{what_next(english=english)}")
     return DONE
 
 
-def shown(arguments: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Run a command under the line that one would type; its exit status."""
-    print(f"\n$ duixian {' '.join(arguments)}", flush=True)
+    announce(arguments)
     return command(arguments)
 
 
-def make_city(*, english: bool = False) -> int:
-    """Make the sample city, unless it stands there already as it would be made."""
-    made_of = stamp()
-    arguments = ["sample", str(CITY), "--recipients", str(RECIPIENTS), "--seed", str(SEED)]
+def announce(arguments: list[str]) -> None:
+    """The line that one would type."""
     print(f"\n$ duixian {' '.join(arguments)}", flush=True)
-    if (CITY / "sample.json").exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == made_of:
-        print("already there" if english else "已经在那里")
-        return DONE
+
+
+def made() -> bool:
+    """Whether the sample city stands there already, as it would be made."""
+    return (CITY / "sample.json").exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == stamp()
+
+
+def make() -> int:
+    """Make the sample city; the exit status. The tables it lists are in the report; its progress bar stays."""
     STAMP.unlink(missing_ok=True)
-    # The tables it lists are in the report; its progress bar stays.
     with redirect_stdout(io.StringIO()):
-        status = command(arguments)
+        status = command(SAMPLE)
     if status == DONE:
-        STAMP.write_text(made_of, encoding="utf-8")
+        STAMP.write_text(stamp(), encoding="utf-8")
     return status
 
 
 def stamp() -> str:
     """The hash of all that the city comes from."""
     assert city.__file__ is not None
-    digest = hashlib.sha256(f"{duixian.__version__} {RECIPIENTS} {SEED}".encode())
+    digest = hashlib.sha256(f"{duixian.__version__} {' '.join(SAMPLE)}".encode())
     for path in [*sorted(Path(city.__file__).parent.glob("*.py")), default_list() / "vocabulary.md"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -32,33 +32,35 @@ WIDE = 100
 def print_census(
     terminal: Terminal, listed: PolicyList, census: Census, population: Population, seconds: float
 ) -> None:
-    """The answer, the table of schemes, the envelopes, what is missing most, and what was rejected."""
-    _Writer(terminal, listed, census, population).write(seconds)
+    """The answer with the table of schemes, the envelopes, what is missing most, and what was rejected."""
+    writer = _Writer(terminal, listed, census)
+    writer.answer(seconds)
+    writer.rest(population)
+
+
+def print_answer(terminal: Terminal, listed: PolicyList, census: Census) -> None:
+    """Only the answer with the table of schemes, and not how long it took."""
+    _Writer(terminal, listed, census).answer()
 
 
 class _Writer:
-    def __init__(
-        self, terminal: Terminal, listed: PolicyList, census: Census, population: Population
-    ) -> None:
+    def __init__(self, terminal: Terminal, listed: PolicyList, census: Census) -> None:
         self.listed = listed
         self.vocabulary = listed.vocabulary
         self.census = census
-        self.population = population
         self.language = terminal.language
         self.say = terminal.say
         self.console = terminal.console
         self.names = SchemeNames(census, listed.vocabulary, terminal.language)
 
-    def write(self, seconds: float) -> None:
+    def answer(self, seconds: float | None = None) -> None:
         say, census = self.say, self.census
         total = sum(census.recipients.values())
         self.console.print(Styled(self.listed.head.title.in_language(self.language), "bold"))
-        self.console.print(
-            say(
-                f"{census.on}  {total:,} 个主体  {seconds:.1f} 秒(引擎 {census.engine})",
-                f"{census.on}  {total:,} recipients  {seconds:.1f} s (engine {census.engine})",
-            )
-        )
+        took = "" if seconds is None else say(f"  {seconds:.1f} 秒", f"  {seconds:.1f} s")
+        engine = "" if seconds is None else say(f"(引擎 {census.engine})", f" (engine {census.engine})")
+        counted = say(f"{total:,} 个主体", f"{total:,} recipients")
+        self.console.print(f"{census.on}  {counted}{took}{engine}")
         for line in self._answer():
             self.console.print(line)
         self.console.print()
@@ -70,10 +72,12 @@ class _Writer:
             ),
             style="dim",
         )
+
+    def rest(self, population: Population) -> None:
         for part in (*self._budgets(), *self._missing()):
             self.console.print(part)
-        rest = [*self._notes(), *self._rejects()]
-        for line in ["", *rest] if rest else []:
+        notes = [*self._notes(), *self._rejects(population)]
+        for line in ["", *notes] if notes else []:
             self.console.print(line)
 
     def _answer(self) -> Iterator[str]:
@@ -249,10 +253,10 @@ class _Writer:
                 f"of schemes that exclude each other the best combination is taken; {census.instead:,} others pay nothing",
             )
 
-    def _rejects(self) -> Iterator[str]:
-        for table, rows in self.population.rejects.count.items():
+    def _rejects(self, population: Population) -> Iterator[str]:
+        for table, rows in population.rejects.count.items():
             if rows:
-                name, read = table_words(self.vocabulary, table, self.language), self.population.rows[table]
+                name, read = table_words(self.vocabulary, table, self.language), population.rows[table]
                 yield self.say(
                     f"剔除了“{name}”{read:,} 行里的 {rows:,} 行(rejects.parquet)",
                     f"rejected of “{name}”: {rows:,} of {read:,} rows (rejects.parquet)",

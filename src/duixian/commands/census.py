@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -211,6 +212,7 @@ def _census(
 def _engine(name: str, terminal: Terminal) -> Engine:
     from duixian.census.engines import EngineUnavailable, engine_named
 
+    @cache  # said once, though the kernels of each kind of recipient are compiled by themselves
     def compiling() -> None:
         if not terminal.as_json:
             terminal.complain(
