@@ -184,7 +184,9 @@ class DataSections:
             "一行有几处毛病的,在每种原因里各数一次;全部见 rejects.parquet",
             "A row with several faults counts under each reason; all of them are in rejects.parquet",
         )
-        return tag("div", heading, table(caption, columns, rows, caption, class_="cases", numbers=(1,)))
+        return tag(
+            "div", heading, table(caption, columns, rows, caption, class_="sums rejects", numbers=(1,))
+        )
 
     def _reasons(self) -> list[tuple[str, str, int]]:
         """Table, code and number of rows, in the order of the tables, the most frequent reason first."""

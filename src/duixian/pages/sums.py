@@ -91,7 +91,7 @@ class SumWords:
             )
             for label, cell in cells
         ]
-        told = self.say("深色:可享;浅色:待核。", "Solid: entitled; light: undetermined.")
+        told = self.say("每条先是可享,接着是待核。", "Each bar: first entitled, then undetermined.")
         scale = Scale(lambda value: short_number(value, 1, self.language), 1 if tenfold else None)
         return self._figure(title, told, rows, scale, partial(bar_chart, name, title))
 
@@ -107,7 +107,9 @@ class SumWords:
     ) -> Html:
         """Sums: at least so much (solid), at most so much (light), a bar a row; ``told`` says it otherwise."""
         unit = self.say("单位:元。", "In yuan.")
-        usual = self.say("深色:至少;浅色:还可能有的。", "Solid: at least; light: what may come to it.")
+        usual = self.say(
+            "每条先是至少有的,接着是还可能有的。", "Each bar: first what is sure, then what may come to it."
+        )
         unbounded = self.say("▶:没有上限。", " ▶: no bound.") if any(row.high is None for row in rows) else ""
         between = self.say("", " ")
         scale = Scale(lambda fen: short_number(fen, 100, self.language), _TENFOLD_FEN if tenfold else None)
