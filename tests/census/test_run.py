@@ -14,6 +14,7 @@ import pytest
 from duixian.book import PolicyBook, load
 from duixian.census.output import FILES, Writer, write_results
 from duixian.census.run import Census, run_census
+from duixian.census.sql.duckdb import DuckDBEngine
 from duixian.census.tally import SchemeTally
 from duixian.registry.folders import written_aside
 from duixian.registry.population import open_population
@@ -119,6 +120,14 @@ def test_the_census_ranks_the_population_whatever_rank_is_stated(stated: int | N
     found = tally(census(tables, 13), "top-ten")
     assert found.outcomes() == {"entitled": 10, "undetermined": 0, "not_entitled": 2, "not_applicable": 0}
     assert (found.all.money.low, found.all.money.high) == (7500_00, 7500_00)
+
+
+def test_whoever_is_ranked_is_counted_as_decided_one_by_one() -> None:
+    tables = vendors([number * 1_0000_00 for number in range(1, 13)])
+    population = open_population(tables, BOOK.listed)
+    found = run_census(BOOK, population, DuckDBEngine(), ON, {}, policies=frozenset({13}))
+    assert found.singly == {("13.top-ten", "places"): 12}
+    assert (found.reached["enterprise"].entitled, found.reached["enterprise"].undetermined) == (10, 0)
 
 
 def test_whoever_might_be_overtaken_by_an_unknown_value_is_undetermined() -> None:
