@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duixian.registry import converting
+from duixian.registry import converting, matching
 from duixian.registry.columns import ID, OWNER, column_name, recipient_columns, record_columns, schema
 from duixian.registry.ids import HASHED, Keys, find_keys
 from duixian.registry.population import Population, SourceError, open_population
@@ -153,6 +153,15 @@ def test_neither_pieces_nor_threads_change_anything(
 
 
 @given(written_tables())
+def test_keys_in_a_file_find_what_keys_in_memory_find(tables: dict[str, pa.Table]) -> None:
+    in_memory = rejected(opened(tables))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "_ROWS_IN_MEMORY", 0)
+        patch.setattr(matching, "_SHARD_ROWS", 1)
+        assert rejected(opened(tables)) == in_memory
+
+
+@given(written_tables())
 def test_canonical_tables_are_read_back_as_they_are(tables: dict[str, pa.Table]) -> None:
     population = opened(tables)
     population.settle()
@@ -181,6 +190,10 @@ def test_a_choice_of_columns_gives_these_columns_of_the_same_rows(
         chosen = data.draw(st.lists(st.sampled_from(names), unique=True))
         rows = [row for batch in population.batches(kind, chosen) for row in batch.to_pylist()]
         assert rows == [{name: row[name] for name in names if name in (ID, *chosen)} for row in whole[kind]]
+        batches = list(population.batches(kind, chosen, ids=False))
+        assert sum(batch.num_rows for batch in batches) == len(whole[kind])
+        only_id = set(chosen) <= {ID}
+        assert all((ID in batch.schema.names) == only_id for batch in batches)
 
 
 # --- records as lists ----------------------------------------------------------------------------------------

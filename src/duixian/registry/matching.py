@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,8 +15,10 @@ from duixian.registry.ids import HASHED, Matched, match, sort_by_shard
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SHARD_ROWS = 1 << 15
+_SHARD_ROWS = 1 << 16
 _MOST_BITS = 12
+_ROWS_IN_MEMORY = 1 << 24
+"""Up to so many rows, keys stay in memory (13 bytes a row); those of a larger population go to a file."""
 
 
 class Shard(NamedTuple):
@@ -27,19 +32,27 @@ class Shard(NamedTuple):
 _NO_KEYS = Shard(np.zeros(0, np.uint64), np.zeros(0, np.uint8), np.zeros(0, np.uint32))
 
 
-class _Sorted(NamedTuple):
-    """The keys of a block by shard, and where each shard begins."""
+class _Block(NamedTuple):
+    """The keys of a block sorted by shard, in memory or from a place in the file on; where each shard begins."""
 
-    shard: Shard
+    kept: Shard | int
     starts: NDArray[np.int64]
 
 
 class KeyStore:
-    """The keys of many rows, in shards. Blocks of rows may be added by several threads."""
+    """The keys of up to so many rows, in shards. Several threads may add blocks of rows; it must be closed."""
 
-    def __init__(self, bits: int) -> None:
-        self.bits = bits
-        self._blocks: dict[int, _Sorted] = {}
+    def __init__(self, rows: int) -> None:
+        self.bits = min(_MOST_BITS, (rows // _SHARD_ROWS).bit_length())
+        self._blocks: dict[int, _Block] = {}
+        in_file = rows > _ROWS_IN_MEMORY
+        self._file = tempfile.TemporaryFile() if in_file else None  # noqa: SIM115 -- closed below
+        self._end = 0
+        self._lock = Lock()
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def add(self, keys: NDArray[np.uint64], classes: NDArray[np.uint8], rows: NDArray[np.uint32]) -> None:
         """Add the keys of some rows, which are in order."""
@@ -47,24 +60,45 @@ class KeyStore:
             return
         first = int(rows[0])
         keys, classes, rows, starts = sort_by_shard(keys, classes, rows, self.bits)
-        self._blocks[first] = _Sorted(Shard(keys, classes, rows), starts)
+        shard = Shard(keys, classes, rows)
+        self._blocks[first] = _Block(shard if self._file is None else self._written(shard), starts)
+
+    def _written(self, shard: Shard) -> int:
+        """Write keys to the file; gives the place."""
+        assert self._file is not None
+        content = b"".join(array.tobytes() for array in shard)
+        with self._lock:
+            place = self._end
+            self._end += len(content)
+        os.pwrite(self._file.fileno(), content, place)
+        return place
 
     def shard(self, number: int) -> Shard:
         """All keys of a shard, in the order of their rows."""
-        found = [
-            (block.shard, slice(block.starts[number], block.starts[number + 1]))
-            for _, block in sorted(self._blocks.items())
-        ]
+        parts = [_NO_KEYS, *(self._part(block, number) for _, block in sorted(self._blocks.items()))]
         return Shard(
-            np.concatenate([_NO_KEYS.keys, *(shard.keys[part] for shard, part in found)]),
-            np.concatenate([_NO_KEYS.classes, *(shard.classes[part] for shard, part in found)]),
-            np.concatenate([_NO_KEYS.rows, *(shard.rows[part] for shard, part in found)]),
+            np.concatenate([part.keys for part in parts]),
+            np.concatenate([part.classes for part in parts]),
+            np.concatenate([part.rows for part in parts]),
         )
 
+    def _part(self, block: _Block, number: int) -> Shard:
+        """The keys of a shard that are in a block."""
+        start, end = int(block.starts[number]), int(block.starts[number + 1])
+        kept = block.kept
+        if isinstance(kept, Shard):
+            return Shard(kept.keys[start:end], kept.classes[start:end], kept.rows[start:end])
+        rows = int(block.starts[-1])
+        return Shard(
+            self._read(np.uint64, kept + 8 * start, end - start),
+            self._read(np.uint8, kept + 8 * rows + start, end - start),
+            self._read(np.uint32, kept + 9 * rows + 4 * start, end - start),
+        )
 
-def shard_bits(rows: int) -> int:
-    """By how many first bits that many keys are best divided."""
-    return min(_MOST_BITS, (rows // _SHARD_ROWS).bit_length())
+    def _read(self, type_: type[Any], place: int, rows: int) -> NDArray[Any]:
+        assert self._file is not None
+        size = rows * np.dtype(type_).itemsize
+        return np.frombuffer(os.pread(self._file.fileno(), size, place), type_)
 
 
 class Pairs(NamedTuple):

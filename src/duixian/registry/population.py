@@ -228,8 +228,8 @@ class Population:
         named.
 
         ``records`` asks for records with some of their columns: a column of lists each, null where the
-        recipient's list is not known. Without ``ids`` the id is left out, which saves reading it again: whose
-        the records are has been found out.
+        recipient's list is not known. Without ``ids`` the id is left out, unless nothing else is asked for; that
+        saves reading it again, as whose the records are has been found out.
         """
         for part in self.parts(kind):
             yield from part.batches(columns, records, ids=ids)
@@ -288,7 +288,7 @@ class Population:
         """Check what nobody has read yet, and that no row has vanished."""
         self.prepare()
         unread = [(table, block) for table, block in self._recipients.blocks() if not block.checked]
-        for _ in in_order(lambda one: [*self.read_part(*one, [], {}, ids=False)], unread, self.workers):
+        for _ in in_order(lambda one: self._check(*one), unread, self.workers):
             pass
         with self._lock:
             self._refuse_records()
@@ -446,7 +446,8 @@ class Population:
         """The valid rows of a block of recipients; see :meth:`batches`."""
         all_names = [column.name for column in table.columns]
         names = all_names if columns is None else [name for name in all_names if name in (ID, *columns)]
-        names = names if ids else [name for name in names if name != ID]
+        if not ids:
+            names = [name for name in names if name != ID] or [ID]
         fresh = not block.checked
         faults: list[Placed] = []
         for read in table.read(block, names):
@@ -466,6 +467,11 @@ class Population:
             )
         if fresh:
             self._finish(table, block, faults)
+
+    def _check(self, table: Table, block: Block) -> None:
+        """Read a block only to find its faults."""
+        faults = [one.moved(read.start) for read in table.read(block, []) for one in read.faults]
+        self._finish(table, block, faults)
 
     def _finish(self, table: Table, block: Block, faults: Sequence[Placed]) -> None:
         """Note the faults of a block that has been read for the first time."""
