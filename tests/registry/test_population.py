@@ -158,6 +158,7 @@ def test_keys_in_a_file_find_what_keys_in_memory_find(tables: dict[str, pa.Table
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "_ROWS_IN_MEMORY", 0)
         patch.setattr(matching, "_SHARD_ROWS", 1)
+        patch.setattr(matching, "_RUN_ROWS", 2)
         assert rejected(opened(tables)) == in_memory
 
 
@@ -383,3 +384,24 @@ def test_what_is_kept_in_files_goes_with_the_population(tmp_path: Path) -> None:
         assert folder is not None
         assert [*folder.iterdir()]
     assert not folder.exists()
+
+
+def test_records_that_stand_twice_name_each_other_whatever_their_order() -> None:
+    rows = [("a", 1), ("b", 2), ("a", 3), ("b", 4), ("a", 5), ("c", 6)]
+    population = opened(
+        {
+            "enterprise": pa.table({"id": [CODE]}),
+            "loans": pa.table(
+                {"owner": [CODE] * 6, "object": [code for code, _ in rows], "principal": [p for _, p in rows]}
+            ),
+        }
+    )
+    lines = population.rejects.table().to_pylist()
+    named = {line["row"]: line["reason"] for line in lines}
+    assert {row: int(reason.split(":")[1].split()[0]) for row, reason in named.items()} == {
+        1: 3,
+        3: 1,
+        5: 1,
+        2: 4,
+        4: 2,
+    }

@@ -113,6 +113,8 @@ def cross_check(recipients: Numbering, records: Numbering, *, seed: int, workers
             *in_order(check.read_ids, recipients.blocks(), workers),
             *in_order(check.read_records, records.blocks(), workers),
         ]
+        for store in (people, owned, alike):
+            store.finish()
         owners = np.full(records.rows, NOBODY, np.uint32)
         for nameless in check.nameless:
             owners[nameless] = NAMELESS
@@ -302,14 +304,21 @@ def _equal(left: pa.Array, right: pa.Array) -> NDArray[np.bool_]:
 
 
 def _twin_fault(table: Table, rows: Rows, others: Rows, codes: pa.Array) -> Placed:
-    """The fault of records that stand twice: each names the first of its like, and the first another."""
+    """The fault of records that stand twice: each names the first of its like, and the first the second."""
     alike = np.concatenate([rows, others])
-    named = np.concatenate([others, rows])
+    groups = np.concatenate([others, others])
     alike, places = np.unique(alike, return_index=True)
+    groups = groups[places]
+    order = np.argsort(groups, kind="stable")  # in each group the rows keep their order
+    begins = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    lengths = np.diff(np.append(begins, len(order)))
+    named = np.empty(len(order), np.int64)
+    named[order] = np.repeat(alike[order][begins], lengths)
+    named[order[begins]] = alike[order][begins + 1]
     column = table.blocks[0].plan.written.get(OBJECT, "")
 
     def details(place: int, _code: object) -> dict[str, str]:
-        return {"other": f"{table.key}:{named[places[place]] + 1}"}
+        return {"other": f"{table.key}:{named[place] + 1}"}
 
     raws = pa.concat_arrays([codes, codes]).take(pa.array(places))
     return Placed(column, Fault(alike, "F712", raws, details))

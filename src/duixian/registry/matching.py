@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _SHARD_ROWS = 1 << 16
 _MOST_BITS = 12
+_RUN_ROWS = 1 << 21
+"""Rows whose keys are sorted together."""
+
 _ROWS_IN_MEMORY = 1 << 24
 """Up to so many rows, keys stay in memory (13 bytes a row); those of a larger population go to a file."""
 
@@ -32,19 +35,20 @@ class Shard(NamedTuple):
 _NO_KEYS = Shard(np.zeros(0, np.uint64), np.zeros(0, np.uint8), np.zeros(0, np.uint32))
 
 
-class _Block(NamedTuple):
-    """The keys of a block sorted by shard, in memory or from a place in the file on; where each shard begins."""
+class _Run(NamedTuple):
+    """Keys sorted by shard, in memory or from a place in the file on; where each shard begins, and the end."""
 
     kept: Shard | int
     starts: NDArray[np.int64]
 
 
 class KeyStore:
-    """The keys of up to so many rows, in shards. Several threads may add blocks of rows; it must be closed."""
+    """The keys of up to so many rows, in shards. Several threads may add keys; it must be closed."""
 
     def __init__(self, rows: int) -> None:
         self.bits = min(_MOST_BITS, (rows // _SHARD_ROWS).bit_length())
-        self._blocks: dict[int, _Block] = {}
+        self._waiting: list[Shard] = []
+        self._runs: list[_Run] = []
         in_file = rows > _ROWS_IN_MEMORY
         self._file = tempfile.TemporaryFile() if in_file else None  # noqa: SIM115 -- closed below
         self._end = 0
@@ -55,13 +59,24 @@ class KeyStore:
             self._file.close()
 
     def add(self, keys: NDArray[np.uint64], classes: NDArray[np.uint8], rows: NDArray[np.uint32]) -> None:
-        """Add the keys of some rows, which are in order."""
-        if not len(rows):
-            return
-        first = int(rows[0])
-        keys, classes, rows, starts = sort_by_shard(keys, classes, rows, self.bits)
+        """Add the keys of some rows."""
+        with self._lock:
+            self._waiting.append(Shard(keys, classes, rows))
+            if sum(len(some.rows) for some in self._waiting) < _RUN_ROWS:
+                return
+            waiting, self._waiting = self._waiting, []
+        self._sort(waiting)
+
+    def finish(self) -> None:
+        """Nothing more will be added."""
+        self._sort(self._waiting)
+        self._waiting = []
+
+    def _sort(self, parts: Iterable[Shard]) -> None:
+        all_keys = _joined(parts)
+        keys, classes, rows, starts = sort_by_shard(*all_keys, self.bits)
         shard = Shard(keys, classes, rows)
-        self._blocks[first] = _Block(shard if self._file is None else self._written(shard), starts)
+        self._runs.append(_Run(shard if self._file is None else self._written(shard), starts))
 
     def _written(self, shard: Shard) -> int:
         """Write keys to the file; gives the place."""
@@ -74,21 +89,16 @@ class KeyStore:
         return place
 
     def shard(self, number: int) -> Shard:
-        """All keys of a shard, in the order of their rows."""
-        parts = [_NO_KEYS, *(self._part(block, number) for _, block in sorted(self._blocks.items()))]
-        return Shard(
-            np.concatenate([part.keys for part in parts]),
-            np.concatenate([part.classes for part in parts]),
-            np.concatenate([part.rows for part in parts]),
-        )
+        """All keys of a shard, in no particular order."""
+        return _joined(self._part(run, number) for run in self._runs)
 
-    def _part(self, block: _Block, number: int) -> Shard:
-        """The keys of a shard that are in a block."""
-        start, end = int(block.starts[number]), int(block.starts[number + 1])
-        kept = block.kept
+    def _part(self, run: _Run, number: int) -> Shard:
+        """The keys of a shard that are in a run."""
+        start, end = int(run.starts[number]), int(run.starts[number + 1])
+        kept = run.kept
         if isinstance(kept, Shard):
             return Shard(kept.keys[start:end], kept.classes[start:end], kept.rows[start:end])
-        rows = int(block.starts[-1])
+        rows = int(run.starts[-1])
         return Shard(
             self._read(np.uint64, kept + 8 * start, end - start),
             self._read(np.uint8, kept + 8 * rows + start, end - start),
@@ -99,6 +109,15 @@ class KeyStore:
         assert self._file is not None
         size = rows * np.dtype(type_).itemsize
         return np.frombuffer(os.pread(self._file.fileno(), size, place), type_)
+
+
+def _joined(parts: Iterable[Shard]) -> Shard:
+    some = [_NO_KEYS, *parts]
+    return Shard(
+        np.concatenate([part.keys for part in some]),
+        np.concatenate([part.classes for part in some]),
+        np.concatenate([part.rows for part in some]),
+    )
 
 
 class Pairs(NamedTuple):
