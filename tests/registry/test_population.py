@@ -405,3 +405,20 @@ def test_records_that_stand_twice_name_each_other_whatever_their_order() -> None
         2: 4,
         4: 2,
     }
+
+
+def test_a_population_that_was_refused_stays_refused() -> None:
+    population = opened({"enterprise": pa.table({"id": [CODE, CODE]})}, strict=True)
+    for _ in range(2):
+        with pytest.raises(SourceError):
+            population.settle()
+
+
+def test_a_full_disk_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(matching, "_ROWS_IN_MEMORY", 0)
+    monkeypatch.setattr("duixian.registry.matching.os.pwritev", full)
+    with pytest.raises(SourceError, match="No space left on device"):
+        opened(ways_in.typed()).settle()

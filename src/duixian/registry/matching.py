@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _SHARD_ROWS = 1 << 16
 _MOST_BITS = 12
-_RUN_ROWS = 1 << 21
+_RUN_ROWS = 1 << 20
 """Rows whose keys are sorted together."""
 
 _ROWS_IN_MEMORY = 1 << 24
@@ -81,11 +82,12 @@ class KeyStore:
     def _written(self, shard: Shard) -> int:
         """Write keys to the file; gives the place."""
         assert self._file is not None
-        content = b"".join(array.tobytes() for array in shard)
+        size = sum(array.nbytes for array in shard)
         with self._lock:
             place = self._end
-            self._end += len(content)
-        os.pwrite(self._file.fileno(), content, place)
+            self._end += size
+        if os.pwritev(self._file.fileno(), [array.data for array in shard], place) != size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return place
 
     def shard(self, number: int) -> Shard:

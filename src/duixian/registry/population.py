@@ -43,7 +43,7 @@ from duixian.registry.faults import NO_ROWS, Placed, Rows, faulty_rows
 from duixian.registry.matching import RecordIndex
 from duixian.registry.recipient import RecipientFacts, Record
 from duixian.registry.rejects import Reject, Rejects
-from duixian.registry.sources.base import Found, SourceError, fault
+from duixian.registry.sources.base import Found, SourceError, fault, reading
 from duixian.registry.sources.opening import find_tables, source_name
 from duixian.registry.tables import Block, Table, in_order
 
@@ -145,6 +145,7 @@ class Population:
         self._folder: Path | None = None
         self._lock = RLock()
         self._prepared = False
+        self._refusal: SourceError | None = None
         faults = [*found.faults]
         self._tables = _named(found, listed, faults)
         self.kinds = tuple(key for key, table in self._tables.items() if table.records is None)
@@ -307,23 +308,32 @@ class Population:
     def prepare(self) -> None:
         """Read the ids of all tables, and all records; what else there is needs this first."""
         with self._lock:
-            if self._prepared:
-                return
-            for key, table in self._tables.items():
-                table.lay_out(self._plans[key], self._keeping_folder, self._note_kept, self.workers)
-            self._found.close()
-            self._recipients = Numbering([self._tables[key] for key in self.kinds])
-            self._records = Numbering([self._tables[key] for key in self.records])
-            crossed = self._compared()
-            self._refuse(crossed.faults)
-            self._refuse_repeated(crossed.repeated)
-            self._refuse(crossed.twins)
-            for _, block in self._records.blocks():
-                block.checked = True
-            self._owners = crossed.owners
-            self._refuse_strangers(crossed.repeated)
-            self._index_records()
-            self._prepared = True
+            if self._refusal is not None:
+                raise self._refusal
+            if not self._prepared:
+                try:
+                    with reading(tempfile.gettempdir()):
+                        self._prepare()
+                except SourceError as error:
+                    self._refusal = error
+                    raise
+                self._prepared = True
+
+    def _prepare(self) -> None:
+        for key, table in self._tables.items():
+            table.lay_out(self._plans[key], self._keeping_folder, self._note_kept, self.workers)
+        self._found.close()
+        self._recipients = Numbering([self._tables[key] for key in self.kinds])
+        self._records = Numbering([self._tables[key] for key in self.records])
+        crossed = self._compared()
+        self._refuse(crossed.faults)
+        self._refuse_repeated(crossed.repeated)
+        self._refuse(crossed.twins)
+        for _, block in self._records.blocks():
+            block.checked = True
+        self._owners = crossed.owners
+        self._refuse_strangers(crossed.repeated)
+        self._index_records()
 
     def _keeping_folder(self) -> Path:
         """The folder for what can be read only once; it goes with the population."""
