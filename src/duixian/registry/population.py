@@ -117,6 +117,12 @@ class Part:
         """Its valid recipients; see :meth:`Population.batches`."""
         return self._population.read_part(self._table, self._block, columns, records or {}, ids=ids)
 
+    def holds(self, ids: pa.StringArray) -> bool:
+        """Whether one of its rows, good or bad, has one of these ids; reads nothing else."""
+        return any(
+            pc.any(pc.is_in(read.texts, ids)).as_py() for _, read in self._table.read_ids(self._block, 0)
+        )
+
 
 class Population:
     """The recipients and records that a census reads.
@@ -276,9 +282,7 @@ class Population:
                 if kind in self.vocabulary.records_by_name[key].kinds
             }
             for part in self.parts(kind):
-                if chosen is not None and not any(
-                    pc.any(pc.is_in(batch.column(ID), chosen)).as_py() for batch in part.batches([])
-                ):
+                if chosen is not None and not part.holds(chosen):
                     continue
                 for batch in part.batches(records=asked):
                     some = batch if chosen is None else batch.filter(pc.is_in(batch.column(ID), chosen))
