@@ -14,7 +14,6 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -27,7 +26,7 @@ import pyarrow.compute as pc
 from duixian.language.diagnostics import Diagnostic, nearest
 from duixian.language.library import PolicyList
 from duixian.language.values import Value, shown
-from duixian.language.vocabulary import Records, Vocabulary
+from duixian.language.vocabulary import Fact, Vocabulary
 from duixian.registry.columns import ID, OWNER, column_name, role_column, schema
 from duixian.registry.converting import refused
 from duixian.registry.cross_checks import (
@@ -41,7 +40,7 @@ from duixian.registry.cross_checks import (
 )
 from duixian.registry.faults import NO_ROWS, Placed, Rows, faulty_rows
 from duixian.registry.matching import RecordIndex
-from duixian.registry.recipient import RecipientFacts, Record
+from duixian.registry.recipient import RecipientFacts
 from duixian.registry.rejects import Reject, Rejects
 from duixian.registry.sources.base import Found, SourceError, fault, reading
 from duixian.registry.sources.opening import find_tables, source_name
@@ -50,13 +49,16 @@ from duixian.registry.tables import Block, Table, in_order
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Part", "Population", "Progress", "SourceError", "open_population", "typed_facts"]
+__all__ = ["FactsReader", "Part", "Population", "Progress", "SourceError", "open_population"]
 
 ALL = "all"
 """What stands for every table of records."""
 
 _SEEDS = 3
 """How often ids are compared anew where two hashes collide, which hardly ever happens once."""
+
+_PYTHON_ROWS = 1 << 12
+"""Rows that stand in memory as Python objects at once."""
 
 Progress = Callable[[str, str, int], None]
 """Told of work done: the step (``keeping`` what can be read only once, ``ids``, ``records``, ``facts``), the
@@ -281,13 +283,15 @@ class Population:
                 for key in self.records
                 if kind in self.vocabulary.records_by_name[key].kinds
             }
+            reader = FactsReader(self.vocabulary, kind)
             for part in self.parts(kind):
                 if chosen is not None and not part.holds(chosen):
                     continue
                 for batch in part.batches(records=asked):
                     some = batch if chosen is None else batch.filter(pc.is_in(batch.column(ID), chosen))
-                    for row in some.to_pylist():
-                        yield row[ID], typed_facts(self.vocabulary, kind, row)
+                    for start in range(0, some.num_rows, _PYTHON_ROWS):
+                        for row in some.slice(start, _PYTHON_ROWS).to_pylist():
+                            yield row[ID], reader.facts(row)
 
     def settle(self) -> None:
         """Check what nobody has read yet, and that no row has vanished."""
@@ -533,33 +537,44 @@ class Population:
             return self._loaded[records, name]
 
 
-def typed_facts(vocabulary: Vocabulary, kind: str, row: Mapping[str, Any]) -> RecipientFacts:
-    """The facts of one recipient from its canonical row, with lists of records under their keys (None: not
-    known)."""
-    roles = {role.key: row.get(role_column(role.key)) for role in vocabulary.kinds if role.role}
-    if kind != vocabulary.enterprise:
-        roles = {}
-    facts = (fact for fact in vocabulary.facts if row.get(column_name(fact)) is not None)
-    return RecipientFacts(
-        kind=kind,
-        roles=None if None in roles.values() else frozenset(role for role, has in roles.items() if has),
-        values={fact.key: _typed(row[column_name(fact)]) for fact in facts},
-        records={
-            records.key: tuple(_record(records, one) for one in row[records.key])
+class FactsReader:
+    """Reads canonical rows of recipients of a kind, with lists of records under their keys, into facts as
+    ``decide`` takes them. What is None there is unknown."""
+
+    def __init__(self, vocabulary: Vocabulary, kind: str) -> None:
+        self.kind = kind
+        roles = [role.key for role in vocabulary.kinds if role.role and kind == vocabulary.enterprise]
+        self._roles = [(role_column(role), role) for role in roles]
+        self._facts = [(column_name(fact), fact) for fact in vocabulary.facts if kind in fact.kinds]
+        self._records = {
+            records.key: [(column_name(field), field) for field in records.fields]
             for records in vocabulary.records
-            if row.get(records.key) is not None
-        },
-    )
+            if kind in records.kinds
+        }
+
+    def facts(self, row: Mapping[str, Any]) -> RecipientFacts:
+        """The facts of one recipient."""
+        has = {role: row.get(name) for name, role in self._roles}
+        return RecipientFacts(
+            kind=self.kind,
+            roles=None if None in has.values() else frozenset(role for role in has if has[role]),
+            values=_values(self._facts, row),
+            records={
+                key: tuple(_values(fields, record) for record in row[key])
+                for key, fields in self._records.items()
+                if row.get(key) is not None
+            },
+        )
 
 
-def _record(records: Records, row: Mapping[str, Any]) -> Record:
-    fields = ((field.key, row.get(column_name(field))) for field in records.fields)
-    return {key: _typed(value) for key, value in fields if value is not None}
-
-
-def _typed(value: Any) -> Value:
-    typed: Value = value.toordinal() if isinstance(value, date) else value
-    return typed
+def _values(facts: Iterable[tuple[str, Fact]], row: Mapping[str, Any]) -> dict[str, Value]:
+    """What a row says of some facts, by their keys."""
+    values: dict[str, Value] = {}
+    for name, fact in facts:
+        value = row.get(name)
+        if value is not None:
+            values[fact.key] = value.toordinal() if fact.type.kind == "date" else value
+    return values
 
 
 def _key_name(table: Table) -> str:
