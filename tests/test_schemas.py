@@ -13,32 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
-from referencing import Registry, Resource
 
 from duixian.book import load
 from duixian.check import policy_cases
 from duixian.cli import main
 from duixian.registry.recipient import example_facts
 from tests import strategies
+from tests.schemas import SCHEMAS, validator
 
 ROOT = Path(__file__).parent.parent
-SCHEMAS = {
-    path.name.split(".")[0]: json.loads(path.read_text("utf-8")) for path in (ROOT / "docs/schemas").iterdir()
-}
-REGISTRY: Registry[Any] = Registry().with_resources(
-    (schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()
-)
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 BOOK = load()
 DAY = date(2025, 6, 30)
-
-
-def validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(SCHEMAS[name], registry=REGISTRY)
-
-
-def decision_validator() -> Draft202012Validator:
-    return Draft202012Validator({"$ref": "urn:duixian:decide#/$defs/decisions"}, registry=REGISTRY)
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
@@ -73,7 +59,7 @@ def test_every_worked_case_comes_out_as_the_schema_says(policy: Any) -> None:
     for case in policy_cases(policy):
         facts = example_facts(case.example)
         decision = BOOK.decide_scheme_typed(policy.key, case.scheme.key, facts, case.example.on, {})
-        decision_validator().validate([decision.as_json("en")])
+        validator("decide#/$defs/decisions").validate([decision.as_json("en")])
 
 
 @settings(max_examples=20)
@@ -82,7 +68,7 @@ def test_decisions_on_any_facts_are_as_the_schema_says(data: st.DataObject) -> N
     full = data.draw(strategies.complete(BOOK.listed.vocabulary))
     hide, _ = data.draw(strategies.hiding(full, frozenset(fact.key for fact in BOOK.listed.vocabulary.facts)))
     decisions = BOOK.decide_typed(strategies.hidden(full, hide), DAY, {})
-    decision_validator().validate([decision.as_json() for decision in decisions])
+    validator("decide#/$defs/decisions").validate([decision.as_json() for decision in decisions])
 
 
 @pytest.mark.parametrize(("kind", "language"), [("enterprise", "zh"), ("person", "en"), ("district", "zh")])
