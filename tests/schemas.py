@@ -13,7 +13,7 @@ from referencing import Registry, Resource
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schemas"
 SCHEMAS = {
     path.name.removesuffix(".schema.json"): json.loads(path.read_text("utf-8"))
-    for path in sorted(FOLDER.iterdir())
+    for path in sorted(FOLDER.glob("*.schema.json"))
 }
 REGISTRY: Registry[Any] = Registry().with_resources(
     (schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()

@@ -53,7 +53,7 @@ from tests.fuzz.bundle import unpack
 from tests.fuzz.grammar import qingdao
 from tests.language.rules import shape
 from tests.pages.pages import read as read_page
-from tests.schemas import validator
+from tests.schemas import SCHEMAS, validator
 
 DAY = date(2024, 12, 31)
 LANGUAGES = ("zh", "en")
@@ -430,8 +430,10 @@ def commands(content: bytes) -> Hashable:
         status, out, err = command(arguments, typed)
     assert status in (0, 1, 2)
     assert status != 2 or err, "wrong usage is told"
-    if status == 0 and "--json" in arguments and arguments[0] != "completion":
-        json.loads(out)
+    if status == 0 and "--json" in arguments and (printed := out.strip()):
+        command_name = next((word for word in arguments if word in SCHEMAS), "")
+        if command_name and not {"-h", "--help", "--version"} & {*arguments}:
+            validator(command_name).validate(json.loads(printed))
     return status, tuple(arguments[:1]), frozenset(re.findall(r"\b[EFW]\d{3}\b", out + err))
 
 
