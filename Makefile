@@ -2,7 +2,7 @@
 # Another interpreter: make PYTHON=/path/to/python setup
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test no-spark fuzz check fix bench bench-full lock wheel clean
+.PHONY: help setup run test fuzz check fix bench bench-full lock wheel clean
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -36,11 +36,9 @@ run: $(RUN)  ## check the policies, decide everyone in a sample city, explain on
 JAVA := $(shell java -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
 HAS_JAVA := $(shell test "$(JAVA)" -ge 17 2>/dev/null && echo yes)
 
-test: $(DEV) $(if $(HAS_JAVA),$(SPARK),no-spark)  ## run every test (ARGS="-k words" for some of them)
+test: $(DEV) $(if $(HAS_JAVA),$(SPARK))  ## run every test (ARGS="-k words" for some of them)
+	@$(if $(HAS_JAVA),,echo "No Java 17 or newer: tests on Spark are skipped. On Debian: apt install default-jre-headless")
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -p tests.nothing_skipped $(ARGS)
-
-no-spark:
-	@echo "No Java 17 or newer: the tests on Spark are skipped. On Debian: apt install default-jre-headless"
 
 fuzz: $(DEV)  ## try random, damaged and made files for ten minutes (SECONDS=60 SEED=7)
 	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) $(ARGS)

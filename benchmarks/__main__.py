@@ -120,8 +120,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def measure(effort: Effort) -> dict[str, Any]:
     """Everything, as numbers."""
-    busy = os.getloadavg()[0]
-    measured: dict[str, Any] = {"machine": machine() | {"busy": busy}, "effort": effort._asdict()}
+    measured: dict[str, Any] = {"machine": machine(), "effort": effort._asdict()}
     measured["speed"] = speed(effort)
     measured["start"] = start(effort)
     measured["exact"] = each("exact", [way for way in WAYS if way.exact], effort.rows)

@@ -1,8 +1,9 @@
 """Writes the generated pages of the documentation; with ``--check`` only says which are stale.
 
 ``diagnostics.md`` lists every code with an example from the kept collection of bad inputs under ``tests/bad``;
-``images/run.svg`` shows what ``make run`` prints, ``images/clerk.svg`` the table of the clerk's tutorial. The tutorials
-are written by hand, but for what their commands print.
+``images/run.svg`` shows what ``make run`` prints, ``images/clerk.svg`` the table of the clerk's tutorial;
+``schemas/facts.schema.json`` is made from the vocabulary of the list. The tutorials are written by hand, but for what
+their commands print.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from rich.cells import cell_len
 from rich.console import Console
 
 import duixian
+from duixian.book import default_list
 from duixian.census.report import print_answer
 from duixian.census.run import run_census
 from duixian.decide.report import print_decisions
 from duixian.language.codes import CODES, Code
+from duixian.language.library import read_list
 from duixian.registry.population import open_population
 from duixian.terminal import Terminal
 
@@ -84,7 +87,13 @@ def main(arguments: list[str]) -> int:
 
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
-    fixed = {DOCS / "diagnostics.md": diagnostics_page(), DOCS / "images" / "run.svg": picture_of_run()}
+    from docs.facts_schema import facts_schema, laid_out
+
+    fixed = {
+        DOCS / "diagnostics.md": diagnostics_page(),
+        DOCS / "images" / "run.svg": picture_of_run(),
+        DOCS / "schemas" / "facts.schema.json": laid_out(facts_schema(read_list(default_list()))) + "\n",
+    }
     for language, suffix in (("zh", ""), ("en", ".en")):
         table = picture_of_table(TUTORIALS / f"clerk{suffix}.md", language)
         fixed[DOCS / "images" / f"clerk{suffix}.svg"] = table

@@ -1,4 +1,7 @@
-"""What programs may rely on stays as it is: names, signatures, fields, commands and their options.
+"""What programs may rely on stays as it is: names, signatures, fields, commands and their options, exit statuses.
+
+It is what ``duixian`` exports, with whatever of it has a name without an underscore. Of the tree of a policy list only
+what is made of exported types is promised, as a version's dates and prose; what rules compile from may change.
 
 ``public_interface.txt`` says what that is and is changed by hand, never copied from a failing test without
 thinking: whoever takes something away or changes it breaks somebody's program. Then it stands in CHANGELOG.md and the
@@ -10,22 +13,52 @@ from __future__ import annotations
 import argparse
 import difflib
 import inspect
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import duixian
+from duixian import terminal
+from duixian.book import Readings
 from duixian.cli import build_parser
+from duixian.decide.evaluate import FenInterval
+from duixian.decide.plan import ReadingChoice
+from duixian.language.codes import Severity
+from duixian.language.values import Value
+from duixian.registry.recipient import Record
 
 APPROVED = Path(__file__).with_name("public_interface.txt")
+
+TREE = frozenset({"Policy", "Scheme", "Version"})
+"""Classes of which only a part is promised."""
+
+MADE = frozenset({"RecipientFacts", "Span", "Text"})
+"""Classes that programs make too, and not only read."""
+
+ALIASES = {
+    "FenInterval": FenInterval,
+    "ReadingChoice": ReadingChoice,
+    "Readings": Readings,
+    "Severity": Severity,
+    "Value": Value,
+    "Record": Record,
+}
+"""Short names in annotations for what is made of Python's own types."""
+
+COMMON = frozenset({"Any", "Mapping", "None", "Path", "Sequence"})
 
 
 def lines() -> Iterator[str]:
     for name in sorted(duixian.__all__):
         yield from described(name, getattr(duixian, name))
+    for name, meaning in sorted(ALIASES.items()):
+        yield f"{name} = {re.sub(r'[a-z]+[.]', '', str(meaning))}"
     yield from commands()
+    for status in ("DONE", "FAULTY", "MISUSED"):
+        yield f"exit status {getattr(terminal, status)}: {status.lower()}"
 
 
 def described(name: str, thing: Any) -> Iterator[str]:
@@ -37,18 +70,41 @@ def described(name: str, thing: Any) -> Iterator[str]:
     yield f"class {name}({base.__name__})" if base and issubclass(base, Exception) else f"class {name}"
     if issubclass(thing, Exception):
         yield f"    {signature(thing.__init__)}"
+    if name in MADE:  # these are made by programs too
+        yield f"    ({', '.join(map(parameter_of(thing), fields_of(thing)))})"
     members = {**fields_of(thing), **dict(inspect.getmembers(thing))}
     for member in sorted(key for key in members if not key.startswith("_")):
-        if issubclass(thing, Exception) and hasattr(Exception, member):
+        if any(issubclass(thing, kind) and hasattr(kind, member) for kind in (Exception, tuple)):
             continue
-        yield f"    {member}{form(thing, member)}"
+        if name not in TREE or not strange_types(form(thing, member)):
+            yield f"    {member}{form(thing, member)}"
+
+
+def parameter_of(thing: type) -> Callable[[str], str]:
+    """How a field is given to a constructor: its name, and its default where it has one."""
+    return lambda field: f"{field} = {getattr(thing, field)!r}" if is_default(thing, field) else field
+
+
+def is_default(thing: type, field: str) -> bool:
+    found = inspect.getattr_static(thing, field, inspect)
+    return found is not inspect and not inspect.isdatadescriptor(found)
+
+
+def strange_types(annotation: str) -> set[str]:
+    """The types an annotation names that nobody outside can import."""
+    named = set(re.findall(r"\b[A-Z]\w*", annotation))
+    return named - set(duixian.__all__) - set(ALIASES) - COMMON
 
 
 def fields_of(thing: type) -> dict[str, object]:
     found: dict[str, object] = {}
     for kind in reversed(thing.__mro__):
         found |= getattr(kind, "__annotations__", {})
-    return found
+    return {
+        name: getattr(annotation, "__forward_arg__", annotation)
+        for name, annotation in found.items()
+        if not name.startswith("_")
+    }
 
 
 def form(thing: type, member: str) -> str:
@@ -87,7 +143,9 @@ def options(parser: argparse.ArgumentParser) -> str:
         words = "|".join(action.option_strings) or str(action.metavar or action.dest)
         takes = f" {action.metavar or action.dest}" if action.option_strings and action.nargs != 0 else ""
         choices = f" {{{','.join(map(str, action.choices))}}}" if action.choices else ""
-        shown.append(f"[{words}{choices or takes}]")
+        again = "..." if isinstance(action, argparse._AppendAction) else ""
+        one = f"{words}{choices or (f'[{takes}]' if action.nargs == '?' and takes else takes)}"
+        shown.append(one if action.required else f"[{one}]{again}")
     return " ".join(shown)
 
 
@@ -102,6 +160,12 @@ def test_what_programs_rely_on_stays_as_it_is() -> None:
             "The public interface has changed. If that is meant, say so in CHANGELOG.md and change "
             f"{APPROVED.name} by hand:\n" + "\n".join(changes)
         )
+
+
+def test_every_type_that_the_interface_names_can_be_imported() -> None:
+    members = (line for line in lines() if line.startswith(("    ", "load")))
+    strange = {line: types for line in members if (types := strange_types(re.sub(r" = [^,)]+", "", line)))}
+    assert strange == {}
 
 
 def test_every_public_name_has_words() -> None:

@@ -19,7 +19,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in place of the checkout; DuckDB, which has nothing to compile."""
     monkeypatch.setattr(run, "ROOT", tmp_path)
     monkeypatch.setattr(run, "SAMPLE", ["sample", str(run.CITY), "--recipients", "1000", "--seed", "1"])
-    monkeypatch.setattr(engines, "engine_named", lambda *_: DuckDBEngine())
+    monkeypatch.setattr(engines, "engine_named", lambda *_, **__: DuckDBEngine())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -7,38 +7,30 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
-from referencing import Registry, Resource
 
 from duixian.book import load
 from duixian.check import policy_cases
 from duixian.cli import main
+from duixian.language.diagnostics import Diagnostic
+from duixian.language.source import Span
+from duixian.registry.json_facts import read_facts_text
 from duixian.registry.recipient import example_facts
 from tests import strategies
+from tests.bad_inputs import BAD, BASE
+from tests.fuzz import grammar
+from tests.schemas import SCHEMAS, validator
 
 ROOT = Path(__file__).parent.parent
-SCHEMAS = {
-    path.name.split(".")[0]: json.loads(path.read_text("utf-8")) for path in (ROOT / "docs/schemas").iterdir()
-}
-REGISTRY: Registry[Any] = Registry().with_resources(
-    (schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()
-)
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 BOOK = load()
 DAY = date(2025, 6, 30)
-
-
-def validator(name: str) -> Draft202012Validator:
-    return Draft202012Validator(SCHEMAS[name], registry=REGISTRY)
-
-
-def decision_validator() -> Draft202012Validator:
-    return Draft202012Validator({"$ref": "urn:duixian:decide#/$defs/decisions"}, registry=REGISTRY)
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
@@ -73,7 +65,7 @@ def test_every_worked_case_comes_out_as_the_schema_says(policy: Any) -> None:
     for case in policy_cases(policy):
         facts = example_facts(case.example)
         decision = BOOK.decide_scheme_typed(policy.key, case.scheme.key, facts, case.example.on, {})
-        decision_validator().validate([decision.as_json("en")])
+        validator("decide#/$defs/decisions").validate([decision.as_json("en")])
 
 
 @settings(max_examples=20)
@@ -82,7 +74,7 @@ def test_decisions_on_any_facts_are_as_the_schema_says(data: st.DataObject) -> N
     full = data.draw(strategies.complete(BOOK.listed.vocabulary))
     hide, _ = data.draw(strategies.hiding(full, frozenset(fact.key for fact in BOOK.listed.vocabulary.facts)))
     decisions = BOOK.decide_typed(strategies.hidden(full, hide), DAY, {})
-    decision_validator().validate([decision.as_json() for decision in decisions])
+    validator("decide#/$defs/decisions").validate([decision.as_json() for decision in decisions])
 
 
 @pytest.mark.parametrize(("kind", "language"), [("enterprise", "zh"), ("person", "en"), ("district", "zh")])
@@ -100,6 +92,120 @@ def test_ask_prints_what_its_schema_says_until_it_is_done(
             return
         known["dont_know"].append(found["question"]["fact"])
     pytest.fail("the questions do not end")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("schema", "arguments"),
+    [
+        ("check", ["check"]),
+        ("list", ["list"]),
+        ("format", ["format", "--check", str(ROOT / "policies")]),
+        ("mutants", ["mutants", "--policy", "4"]),
+        *(("show", ["show", str(policy.number)]) for policy in BOOK.listed.policies),
+    ],
+    ids=lambda value: " ".join(value).replace(str(ROOT), "") if isinstance(value, list) else "",
+)
+def test_other_commands_print_what_their_schemas_say(
+    schema: str, arguments: list[str], language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    validator(schema).validate(printed(capsys, *arguments, "--lang", language))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_refused_is_told_as_the_schema_says(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in sorted((ROOT / "tests/bad/facts").glob("*.json")):
+        status = main(["decide", str(path), "--json", "--lang", language])
+        said = capsys.readouterr()
+        if status:
+            assert (status, said.out) == (1, "")
+            validator("diagnostics").validate(json.loads(said.err))
+    for name in ("list.md", "vocabulary.md"):
+        (tmp_path / name).write_bytes((BASE / name).read_bytes())
+    policies = [
+        path for path in sorted((BAD / "policy").glob("*.md")) if path.read_bytes().startswith(b"---")
+    ]
+    for number, path in enumerate(policies, 1):
+        (tmp_path / f"{number:02}-sample.md").write_bytes(path.read_bytes())
+    assert main(["check", str(tmp_path), "--json", "--lang", language]) == 1
+    found = json.loads(capsys.readouterr().out)
+    validator("check").validate(found)
+    assert len(found["diagnostics"]) > len(policies)
+    assert main(["list", "--policies", str(tmp_path), "--json", "--lang", language]) == 1
+    validator("diagnostics").validate(json.loads(capsys.readouterr().err))
+
+
+# --- Facts files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[path.stem for path in EXAMPLES])
+def test_the_schema_of_facts_takes_every_example(example: Path) -> None:
+    validator("facts").validate(json.loads(example.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_schema_of_facts_takes_what_the_reader_takes(seed: int) -> None:
+    content = grammar.facts(Random(seed))
+    assert read_facts_text("facts.json", content, BOOK.listed).diagnostics == ()
+    validator("facts").validate(json.loads(content))
+
+
+@pytest.mark.parametrize(
+    "value", [8000000, "8000000", "8000000.25", "800万元", " 8,000,000 元 ", "0.08亿元", "800万", None]
+)
+def test_the_schema_of_facts_takes_money_in_every_form(value: object) -> None:
+    facts = {"kind": "enterprise", "main_revenue": value}
+    BOOK.read_facts(facts)  # raises where it is not one
+    validator("facts").validate(facts)
+
+
+READER_ONLY = {
+    "both-names": "that two keys mean the same",
+    "credit-code-too-short": "what a credit code is",
+    "credit-code-with-a-letter-that-is-never-used": "the same",
+    "credit-code-with-a-wrong-check-digit": "the same",
+    "finer-than-a-fen": "the unit's decimals",
+    "not-whole": "the same",
+    "policy-unknown": "which policies there are",
+    "role-twice": "that two names mean the same",
+    "same-award-twice": "the same",
+    "same-code-twice": "the same",
+    "same-record-twice": "the same",
+}
+"""Faults of bad facts files that the reader sees and a schema cannot."""
+
+
+def bad_facts() -> dict[str, object]:
+    """The kept bad facts files that are JSON at all."""
+    found = {}
+    for path in sorted((BAD / "facts").glob("*.json")):
+        try:
+            found[path.stem] = json.loads(path.read_bytes().decode("utf-8"))
+        except ValueError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize(("name", "value"), bad_facts().items(), ids=bad_facts())
+def test_the_schema_of_facts_refuses_what_the_reader_refuses(name: str, value: object) -> None:
+    assert validator("facts").is_valid(value) == (
+        name in {*READER_ONLY, "too-large"}
+    )  # large once it has grown
+
+
+def test_the_schema_of_facts_knows_every_name_of_the_vocabulary() -> None:
+    properties = SCHEMAS["facts"]["$defs"]["recipient"]["properties"]
+    words = BOOK.listed.vocabulary
+    assert set(properties) == {
+        "kind",
+        "主体",
+        "dont_know",
+        "不知道",
+        *words.fact_by_name,
+        *words.records_by_name,
+    }
 
 
 # --- What a schema refuses -------------------------------------------------------------------------------------
@@ -154,3 +260,59 @@ def test_the_schema_of_decide_refuses(spoil: Callable[[Any], object]) -> None:
 def test_the_schema_of_ask_refuses(wrong: Any) -> None:
     with pytest.raises(ValidationError):
         validator("ask").validate(wrong)
+
+
+GOOD = {
+    "diagnostics": {
+        "diagnostics": [
+            Diagnostic("F703", "facts.json", Span(1, 2, 1, 5), "", (("name", "x"),), "y").as_json("en")
+        ]
+    },
+    "check": {"policies": 1, "schemes": 1, "examples": 4, "diagnostics": []},
+    "format": {"files": 1, "changed": [], "refused": [], "written": True},
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "spoil"),
+    [
+        ("diagnostics", lambda found: found["diagnostics"].clear()),
+        ("diagnostics", lambda found: found["diagnostics"][0].update(code="X1")),
+        ("diagnostics", lambda found: found["diagnostics"][0].update(severity="fatal")),
+        ("diagnostics", lambda found: found["diagnostics"][0].update(line=-1)),
+        ("diagnostics", lambda found: found["diagnostics"][0].update(hint="")),
+        ("diagnostics", lambda found: found["diagnostics"][0].pop("where")),
+        ("check", lambda found: found.update(examples=None)),
+        ("check", lambda found: found.update(diagnostics=[{}])),
+        ("check", lambda found: found.pop("schemes")),
+        ("format", lambda found: found.update(written="yes")),
+        ("format", lambda found: found.update(changed=[1])),
+        ("format", lambda found: found.update(more=1)),
+    ],
+)
+def test_the_other_schemas_refuse(schema: str, spoil: Callable[[Any], object]) -> None:
+    validator(schema).validate(GOOD[schema])
+    spoilt = deepcopy(GOOD[schema])
+    spoil(spoilt)
+    with pytest.raises(ValidationError):
+        validator(schema).validate(spoilt)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "schema", "spoil"),
+    [
+        (["list"], "list", lambda found: found["policies"][0].update(policy="1")),
+        (["list"], "list", lambda found: found["policies"][0]["schemes"][0].pop("versions")),
+        (["show", "14"], "show", lambda found: found["schemes"][0]["versions"][0].update({"from": "today"})),
+        (["show", "14"], "show", lambda found: found["schemes"].clear()),
+        (["mutants", "--policy", "4"], "mutants", lambda found: found["mutants"][0].update(fate="unknown")),
+        (["mutants", "--policy", "4"], "mutants", lambda found: found["total"].update(caught=0.5)),
+    ],
+)
+def test_the_schemas_of_what_is_printed_refuse(
+    arguments: list[str], schema: str, spoil: Callable[[Any], object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoilt = printed(capsys, *arguments)
+    spoil(spoilt)
+    with pytest.raises(ValidationError):
+        validator(schema).validate(spoilt)

@@ -14,17 +14,27 @@ if TYPE_CHECKING:
     from duixian.book import FactsError, PolicyBook, PolicyError, ReadingError, UnknownNameError, load
     from duixian.decide.decision import Decision, SeenFact, TraceStep
     from duixian.language.diagnostics import Diagnostic
+    from duixian.language.source import Span
+    from duixian.language.tree import Citation, Policy, Scheme, Text, Version
+    from duixian.registry.recipient import RecipientFacts
 
 __all__ = [
+    "Citation",
     "Decision",
     "Diagnostic",
     "FactsError",
+    "Policy",
     "PolicyBook",
     "PolicyError",
     "ReadingError",
+    "RecipientFacts",
+    "Scheme",
     "SeenFact",
+    "Span",
+    "Text",
     "TraceStep",
     "UnknownNameError",
+    "Version",
     "__version__",
     "load",
 ]
@@ -34,6 +44,13 @@ _HOMES = {
     "SeenFact": "duixian.decide.decision",
     "TraceStep": "duixian.decide.decision",
     "Diagnostic": "duixian.language.diagnostics",
+    "Span": "duixian.language.source",
+    "Citation": "duixian.language.tree",
+    "Policy": "duixian.language.tree",
+    "Scheme": "duixian.language.tree",
+    "Text": "duixian.language.tree",
+    "Version": "duixian.language.tree",
+    "RecipientFacts": "duixian.registry.recipient",
 }
 
 

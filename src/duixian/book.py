@@ -28,6 +28,8 @@ Readings = Mapping[tuple[str, str], Mapping[str, str]]
 class PolicyError(Exception):
     """The list has faults that keep it from being used; ``diagnostics`` says which."""
 
+    diagnostics: tuple[Diagnostic, ...]
+
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         super().__init__("\n".join(found.render("zh") for found in diagnostics))
         self.diagnostics = tuple(diagnostics)
@@ -36,6 +38,8 @@ class PolicyError(Exception):
 class FactsError(Exception):
     """The facts given have faults; ``diagnostics`` names every one with its path."""
 
+    diagnostics: tuple[Diagnostic, ...]
+
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         super().__init__("\n".join(found.render("zh") for found in diagnostics))
         self.diagnostics = tuple(diagnostics)
@@ -43,6 +47,9 @@ class FactsError(Exception):
 
 class ReadingError(ValueError):
     """A chosen reading that the list does not have; ``chosen`` is what was asked, ``known`` what there is."""
+
+    chosen: str
+    known: tuple[str, ...]
 
     def __init__(self, chosen: str, known: Sequence[str]) -> None:
         super().__init__(f"{chosen}: no such reading; there are: {', '.join(known) or '—'}")
@@ -53,6 +60,9 @@ class ReadingError(ValueError):
 class UnknownNameError(LookupError):
     """A policy, a scheme or a fact that the list does not have; ``name`` is what was asked for, ``known`` what
     there is."""
+
+    name: object
+    known: tuple[str, ...]
 
     def __init__(self, what: str, name: object, known: Sequence[str]) -> None:
         near = "" if str(name).isdecimal() else nearest(str(name), known)

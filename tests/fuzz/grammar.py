@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from duixian.book import default_list
 from duixian.language.library import PolicyList, read_list
-from duixian.language.vocabulary import Vocabulary
+from duixian.language.vocabulary import EARLIER_AWARDS, Vocabulary
 from duixian.registry.json_writing import facts_as_json
 from duixian.registry.recipient import RecipientFacts
 from tests import small_list, strategies
@@ -58,7 +58,24 @@ def partly_known(draw: st.DrawFn, words: Vocabulary, awards: tuple[tuple[str, st
     could = strategies.places(facts)
     share = draw(st.sampled_from((0, 0, 4, 16, 60, 200)))
     hide = draw(st.lists(st.sampled_from(could), max_size=share, unique=True)) if could else []
-    return strategies.hidden(facts, frozenset(hide))
+    return _as_readers_want(words, strategies.hidden(facts, frozenset(hide)))
+
+
+def _as_readers_want(words: Vocabulary, facts: RecipientFacts) -> RecipientFacts:
+    """The facts that the kind of recipient may have, with a credit code that is one and no record twice."""
+    values = {
+        key: value for key, value in facts.values.items() if facts.kind in words.fact_by_name[key].kinds
+    }
+    if "uscc" in values:
+        values["uscc"] = "91370202MAEX00010H"
+    records = {}
+    for key, rows in facts.records.items():
+        declared = words.records_by_name[key]
+        named = declared.field("object") is not None and key != EARLIER_AWARDS
+        every = [{**row, **({"object": str(place)} if named else {})} for place, row in enumerate(rows)]
+        if facts.kind in declared.kinds:
+            records[key] = tuple(row for place, row in enumerate(every) if row and row not in every[:place])
+    return RecipientFacts(facts.kind, facts.roles, values, records)
 
 
 def as_file(random: Random, words: Vocabulary, facts: RecipientFacts) -> bytes:
@@ -74,7 +91,8 @@ def as_file(random: Random, words: Vocabulary, facts: RecipientFacts) -> bytes:
             fields = {field.key: field.name.zh for field in rows[key].fields}
             named[name] = [_renamed(random, row, fields) for row in value]
     if random.randrange(4) == 0:
-        named["dont_know"] = random.sample([fact.key for fact in words.facts], 3)
+        own = [fact.key for fact in words.facts if facts.kind in fact.kinds and fact.key not in facts.values]
+        named["dont_know"] = random.sample(own, min(3, len(own)))
     return json.dumps(named, ensure_ascii=random.randrange(6) == 0, indent=1).encode()
 
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from multiprocessing import get_context
@@ -98,6 +99,7 @@ class Run:
             f"seed {self.seed}, {self.processes} processes, {len(self.names)} targets, "
             + (f"{self.inputs} inputs of each" if self.inputs else f"{self.seconds:.0f} seconds")
         )
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             for number in range(self.processes):
                 self._start(number, 0)

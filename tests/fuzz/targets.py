@@ -53,6 +53,7 @@ from tests.fuzz.bundle import unpack
 from tests.fuzz.grammar import qingdao
 from tests.language.rules import shape
 from tests.pages.pages import read as read_page
+from tests.schemas import SCHEMAS, validator
 
 DAY = date(2024, 12, 31)
 LANGUAGES = ("zh", "en")
@@ -101,7 +102,7 @@ def explained(book: PolicyBook, facts: RecipientFacts, decisions: list[Decision]
         if decision.outcome in ("not_entitled", "not_applicable"):
             assert (low, high) == (0, 0), "who gets nothing gets 0"
         for language in LANGUAGES:
-            json.dumps(decision.as_json(language), allow_nan=False)
+            validator("decide#/$defs/decision").validate(decision.as_json(language))
         yield f"{decision.outcome} {decision.deciding} {high is None} {low == high} {len(decision.missing)}"
         yield from {f"{step.step} {step.truth}" for step in decision.trace}
     for language in LANGUAGES:
@@ -317,7 +318,8 @@ def ask(content: bytes) -> Hashable:
     questionnaire = Questionnaire(qingdao_book().plan, DAY)
     asked: list[str] = []
     while (question := question_as_json(questionnaire, facts, "zh")) is not None:
-        json.dumps(question_as_json(questionnaire, facts, "en"))
+        validator("ask#/$defs/question").validate(question)
+        validator("ask#/$defs/question").validate(question_as_json(questionnaire, facts, "en"))
         path = question["fact"]
         assert path not in asked, f"{path} is asked for twice"
         assert len(asked) < QUESTIONS, "the questions come to an end"
@@ -335,7 +337,7 @@ def ask(content: bytes) -> Hashable:
         assert again.recipients, [found.render("en") for found in again.diagnostics]
         facts = again.recipients[0]
     for decision in qingdao_book().decide_typed(facts, DAY, {}):
-        json.dumps(decision.as_json("en"))
+        validator("decide#/$defs/decision").validate(decision.as_json("en"))
     return frozenset(asked)
 
 
@@ -428,8 +430,10 @@ def commands(content: bytes) -> Hashable:
         status, out, err = command(arguments, typed)
     assert status in (0, 1, 2)
     assert status != 2 or err, "wrong usage is told"
-    if status == 0 and "--json" in arguments and arguments[0] != "completion":
-        json.loads(out)
+    if status == 0 and "--json" in arguments and (printed := out.strip()):
+        command_name = next((word for word in arguments if word in SCHEMAS), "")
+        if command_name and not {"-h", "--help", "--version"} & {*arguments}:
+            validator(command_name).validate(json.loads(printed))
     return status, tuple(arguments[:1]), frozenset(re.findall(r"\b[EFW]\d{3}\b", out + err))
 
 

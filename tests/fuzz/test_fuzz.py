@@ -10,6 +10,8 @@ from random import Random
 
 import pytest
 
+from duixian.registry.json_facts import read_facts_text
+from tests.fuzz import grammar
 from tests.fuzz.bundle import pack, unpack
 from tests.fuzz.minimise import minimised
 from tests.fuzz.planted import TARGETS as PLANTED
@@ -124,6 +126,13 @@ def test_the_grammar_makes_inputs_that_are_read_and_decided() -> None:
     came_to = repr([TARGETS["decide"].run(make(Random(number))) for number in range(20)])
     for outcome in ("'entitled ", "'not_entitled ", "'undetermined "):
         assert outcome in came_to
+
+
+def test_the_facts_that_the_grammar_makes_are_read() -> None:
+    for number in range(40):
+        assert (
+            read_facts_text("facts.json", grammar.facts(Random(number)), grammar.qingdao()).diagnostics == ()
+        )
 
 
 def test_an_input_is_made_as_small_as_the_fault_allows() -> None:

@@ -102,7 +102,7 @@ def work(job: Job, reports: Connection) -> None:
     os.environ["DUIXIAN_CACHE"] = str(scratch / "cache")
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    with suppress(KeyboardInterrupt):  # whoever started this process stops it
+    with suppress(KeyboardInterrupt, BrokenPipeError):  # whoever started this process stops it, or is gone
         _Worker(job, reports).run()
     reports.close()
 

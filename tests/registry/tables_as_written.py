@@ -78,7 +78,8 @@ class Column(NamedTuple):
 _FEN = (0, 1, 100, 1 << 50, (1 << 50) + 1, 1 << 62, -(1 << 63), -1, None)
 _MONEY_TEXT = (
     "0", "1", "12.34", "12.340", "800万元", "0.5亿元", "1,234.50", "+5", " 7 ", "８", "-1", "-0", "1.005", "abc", "1e5", "NaN",
-    "11258999068426.24", "11258999068426.25", "99999999999999999999", "5美元", "", " ", None,
+    "1.23元", "12.345678万元", "12.3456789万元", "0.00000001亿元", "-3万元", "5 元", "1,23", "1,234,567", "1,234.5元", "3万", "1\n",
+    "11258999068426.24", "11258999068426.25", "99999999999999999999", "12345678901亿元", "5美元", "", " ", None,
 )  # fmt: skip
 _COUNT_TEXT = (
     "0",
@@ -144,7 +145,9 @@ def _money(key: str) -> tuple[Column, ...]:
         Column(key, pa.large_string(), _MONEY_TEXT),
         Column(key, pa.decimal128(20, 3), decimals),
         Column(key, pa.decimal256(40, 3), decimals),
-        Column(key, pa.decimal128(38, 6), (*decimals, Decimal(10) ** 30)),
+        Column(
+            key, pa.decimal128(38, 1), (Decimal(10) ** 30, Decimal(-(1 << 63)) / 10, Decimal("0.5"), None)
+        ),
         Column(key, pa.int64(), yuan),
         Column(key, pa.uint64(), (0, 5, (1 << 64) - 1, None)),
         Column(key, pa.int16(), (0, 5, -5, None)),
@@ -183,7 +186,21 @@ _RATIO = (
     Column(
         "share_held",
         pa.string(),
-        ("0.2", "20%", "1", "0", "1.5", "-0.1", "0.1234567", "0.123456", "abc", "", None),
+        (
+            "0.2",
+            "20%",
+            "1",
+            "0",
+            "1.5",
+            "-0.1",
+            "0.1234567",
+            "0.123456",
+            "12.3456%",
+            "0.00001%",
+            "abc",
+            "",
+            None,
+        ),
     ),
     Column("share_held", pa.decimal128(10, 7), (Decimal("0.2"), Decimal("0.0000001"), Decimal("1.5"), None)),
     Column("share_held", pa.int64(), (0, 1, 2, 1 << 62, None)),

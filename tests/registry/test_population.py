@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duixian.registry import converting
+from duixian.registry import converting, matching
 from duixian.registry.columns import ID, OWNER, column_name, recipient_columns, record_columns, schema
 from duixian.registry.ids import HASHED, Keys, find_keys
 from duixian.registry.population import Population, SourceError, open_population
@@ -153,6 +153,16 @@ def test_neither_pieces_nor_threads_change_anything(
 
 
 @given(written_tables())
+def test_keys_in_a_file_find_what_keys_in_memory_find(tables: dict[str, pa.Table]) -> None:
+    in_memory = rejected(opened(tables))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "_ROWS_IN_MEMORY", 0)
+        patch.setattr(matching, "_SHARD_ROWS", 1)
+        patch.setattr(matching, "_RUN_ROWS", 2)
+        assert rejected(opened(tables)) == in_memory
+
+
+@given(written_tables())
 def test_canonical_tables_are_read_back_as_they_are(tables: dict[str, pa.Table]) -> None:
     population = opened(tables)
     population.settle()
@@ -181,6 +191,10 @@ def test_a_choice_of_columns_gives_these_columns_of_the_same_rows(
         chosen = data.draw(st.lists(st.sampled_from(names), unique=True))
         rows = [row for batch in population.batches(kind, chosen) for row in batch.to_pylist()]
         assert rows == [{name: row[name] for name in names if name in (ID, *chosen)} for row in whole[kind]]
+        batches = list(population.batches(kind, chosen, ids=False))
+        assert sum(batch.num_rows for batch in batches) == len(whole[kind])
+        only_id = set(chosen) <= {ID}
+        assert all((ID in batch.schema.names) == only_id for batch in batches)
 
 
 # --- records as lists ----------------------------------------------------------------------------------------
@@ -370,3 +384,41 @@ def test_what_is_kept_in_files_goes_with_the_population(tmp_path: Path) -> None:
         assert folder is not None
         assert [*folder.iterdir()]
     assert not folder.exists()
+
+
+def test_records_that_stand_twice_name_each_other_whatever_their_order() -> None:
+    rows = [("a", 1), ("b", 2), ("a", 3), ("b", 4), ("a", 5), ("c", 6)]
+    population = opened(
+        {
+            "enterprise": pa.table({"id": [CODE]}),
+            "loans": pa.table(
+                {"owner": [CODE] * 6, "object": [code for code, _ in rows], "principal": [p for _, p in rows]}
+            ),
+        }
+    )
+    lines = population.rejects.table().to_pylist()
+    named = {line["row"]: line["reason"] for line in lines}
+    assert {row: int(reason.split(":")[1].split()[0]) for row, reason in named.items()} == {
+        1: 3,
+        3: 1,
+        5: 1,
+        2: 4,
+        4: 2,
+    }
+
+
+def test_a_population_that_was_refused_stays_refused() -> None:
+    population = opened({"enterprise": pa.table({"id": [CODE, CODE]})}, strict=True)
+    for _ in range(2):
+        with pytest.raises(SourceError):
+            population.settle()
+
+
+def test_a_full_disk_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(matching, "_ROWS_IN_MEMORY", 0)
+    monkeypatch.setattr("duixian.registry.matching.os.pwritev", full)
+    with pytest.raises(SourceError, match="No space left on device"):
+        opened(ways_in.typed()).settle()

@@ -82,6 +82,13 @@ def test_a_file_of_nothing_but_misshapen_rows_has_no_good_ones(tmp_path: Path) -
     assert rejected(population) == {("district", row): {"F742"} for row in range(3)}
 
 
+def test_a_file_of_nothing_but_a_heading_is_an_empty_table(tmp_path: Path) -> None:
+    population = opened(csv_folder(tmp_path, "id,ai_labs_accepted\n", "district"))
+    assert values(population, "id", "district") == []
+    assert population.rows == {"district": 0}
+    assert values(opened(workbook(tmp_path, [["编号"]], "区市政府")), "id", "district") == []
+
+
 def test_numbers_of_a_csv_file_keep_every_digit(tmp_path: Path) -> None:
     text = f"id,main_revenue,model_parameters\n{CODE},9007199254740.93,900719925474099\n"
     population = opened(csv_folder(tmp_path, text))

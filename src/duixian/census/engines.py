@@ -8,6 +8,7 @@ from duixian.language.tree import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from duixian.census.decided import Engine
 
@@ -20,8 +21,15 @@ class EngineUnavailable(Exception):
         self.words = words
 
 
-def engine_named(name: str, compiling: Callable[[], None] = lambda: None) -> Engine:
-    """``native``, ``duckdb`` or ``spark``. ``compiling`` is called where a kernel has to be compiled first."""
+def engine_named(
+    name: str,
+    compiling: Callable[[], None] = lambda: None,
+    *,
+    master: str = "local[*]",
+    staging: Path | None = None,
+) -> Engine:
+    """``native``, ``duckdb`` or ``spark``. ``compiling`` is called where a kernel has to be compiled first;
+    ``master`` and ``staging`` are for Spark. Raises EngineUnavailable where the engine cannot run here."""
     match name:
         case "native":
             from duixian.census.native.engine import NativeEngine
@@ -32,7 +40,8 @@ def engine_named(name: str, compiling: Callable[[], None] = lambda: None) -> Eng
 
             return DuckDBEngine()
         case "spark":
-            from duixian.census.sql.spark import SparkEngine
+            from duixian.census.sql.spark import SparkEngine, need_spark
 
-            return SparkEngine()
+            need_spark()
+            return SparkEngine(master, staging)
     raise ValueError(f"no engine {name!r}; there are native, duckdb and spark")

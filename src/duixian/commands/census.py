@@ -66,6 +66,24 @@ def add_arguments(parser: Arguments, say: Say) -> None:
         default=ENGINES[0],
         help=say("用哪一种引擎(默认 native)", "which engine (default: native)"),
     )
+    parser.add_argument(
+        "--master",
+        metavar="URL",
+        default="local[*]",
+        help=say(
+            "Spark 的集群,如 spark://主机:7077(默认:本机)",
+            "Spark's cluster, such as spark://host:7077 (default: this machine)",
+        ),
+    )
+    parser.add_argument(
+        "--staging",
+        metavar="DIR",
+        type=Path,
+        help=say(
+            "Spark 的各台机器都看得到的文件夹,放中间的表",
+            "a folder that all machines of Spark see, for the tables in between",
+        ),
+    )
     add_on(parser, say)
     add_reading(parser, say)
     add_policy(parser, say)
@@ -170,7 +188,7 @@ def _census(
     from duixian.registry.folders import NotOurs, written_aside
 
     order = _order(arguments.order, terminal)
-    engine = _engine(arguments.engine, terminal)
+    engine = _engine(arguments, terminal)
 
     def decide(writer: Writer | None) -> Census:
         rows = sum(population.rows[kind] for kind in population.kinds)
@@ -209,7 +227,7 @@ def _census(
     return census
 
 
-def _engine(name: str, terminal: Terminal) -> Engine:
+def _engine(arguments: argparse.Namespace, terminal: Terminal) -> Engine:
     from duixian.census.engines import EngineUnavailable, engine_named
 
     @cache  # said once, though the kernels of each kind of recipient are compiled by themselves
@@ -223,9 +241,9 @@ def _engine(name: str, terminal: Terminal) -> Engine:
             )
 
     try:
-        return engine_named(name, compiling)
+        return engine_named(arguments.engine, compiling, master=arguments.master, staging=arguments.staging)
     except EngineUnavailable as error:
-        if name != ENGINES[0]:
+        if arguments.engine != ENGINES[0]:
             raise Usage(error.words.in_language(terminal.language)) from None
         terminal.complain(error.words.in_language(terminal.language))
         return engine_named("duckdb")

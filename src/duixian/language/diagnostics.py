@@ -27,7 +27,7 @@ class Diagnostic(Node):
     excerpt: str = ""
 
     @property
-    def kind(self) -> Code:
+    def _kind(self) -> Code:
         """The words of its code; loaded only where something is wrong."""
         from duixian.language.codes import CODES
 
@@ -36,21 +36,21 @@ class Diagnostic(Node):
     @property
     def severity(self) -> Severity:
         """``error``: what it stands in is not used; ``warning``: it loads, but ``check`` objects."""
-        return self.kind.severity
+        return self._kind.severity
 
     def title(self, language: str) -> str:
         """What kind of fault it is."""
-        return self.kind.title.in_language(language)
+        return self._kind.title.in_language(language)
 
     def message(self, language: str) -> str:
         """What is wrong here."""
-        return self.kind.message.in_language(language).format(**dict(self.details))
+        return self._kind.message.in_language(language).format(**dict(self.details))
 
     def hint(self, language: str) -> str:
         """What to do about it."""
         if self.near:
             return f"是否指“{self.near}”?" if language == "zh" else f"Did you mean “{self.near}”?"
-        return self.kind.hint.in_language(language).format(**dict(self.details))
+        return self._kind.hint.in_language(language).format(**dict(self.details))
 
     def as_json(self, language: str) -> dict[str, object]:
         """The diagnostic for programs."""

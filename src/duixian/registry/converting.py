@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -187,7 +187,8 @@ _SAFE = 1 << 62
 def _numbers(words: Vocabulary, heading: Heading, raw: pa.Array) -> tuple[pa.Array, list[Fault]]:
     fact = heading.fact
     decimals = 0 if heading.form == "base" else _DECIMALS[fact.type.kind]
-    numbers, odd = _in_bulk(raw, decimals)
+    units = () if heading.form == "base" else _units(fact)
+    numbers, odd = _in_bulk(raw, decimals, units)
     faults: list[Fault] = []
     if len(odd):
         distinct = _distinct(raw.take(pa.array(odd)))
@@ -196,7 +197,19 @@ def _numbers(words: Vocabulary, heading: Heading, raw: pa.Array) -> tuple[pa.Arr
     return numbers, faults + _range_faults(words, heading, numbers, raw)
 
 
-def _in_bulk(raw: pa.Array, decimals: int) -> tuple[pa.Array, Rows]:
+def _units(fact: Fact) -> tuple[tuple[str, int], ...]:
+    """The units that people write, each with the power of ten that it stands for."""
+    match fact.type.kind:
+        case "money":
+            return ("元", 0), ("万元", 4), ("亿元", 8)
+        case "ratio":
+            return (("%", -2),)
+        case "duration":
+            return ("个月", 0), ("月", 0)
+    return (fact.type.unit, 0), (f"万{fact.type.unit}", 4)
+
+
+def _in_bulk(raw: pa.Array, decimals: int, units: Sequence[tuple[str, int]]) -> tuple[pa.Array, Rows]:
     """The numbers times 10 to the power of ``decimals``, and the rows that are left to be read one by one."""
     type_ = raw.type
     if pa.types.is_int64(type_) and not decimals:
@@ -207,7 +220,7 @@ def _in_bulk(raw: pa.Array, decimals: int) -> tuple[pa.Array, Rows]:
         return _from_integers(raw, decimals)
     if pa.types.is_decimal(type_):
         return _from_decimals(raw, decimals)
-    return _from_texts(raw, decimals)
+    return _from_texts(raw, decimals, units)
 
 
 _NONE: Rows = np.zeros(0, np.int64)
@@ -236,7 +249,8 @@ def _from_decimals(raw: pa.Array, decimals: int) -> tuple[pa.Array, Rows]:
     if not -18 <= shift <= 18:
         return pa.nulls(len(raw), pa.int64()), _rows_where(raw.is_valid())
     if shift >= 0:
-        fits = np.abs(low) <= _SAFE // 10**shift
+        limit = _SAFE // 10**shift
+        fits = (-limit <= low) & (low <= limit)
         numbers = low * 10**shift
     else:
         numbers, rest = np.divmod(low, 10**-shift)
@@ -253,25 +267,41 @@ def _halves(raw: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return halves[:, 0], halves[:, 1]
 
 
-_PLAIN = {
-    0: r"^-?[0-9]{1,15}$",
-    2: r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$",
-    6: r"^-?[0-9]{1,10}(\.[0-9]{1,6})?$",
-}
-"""Numbers that need no care, by decimals; all fit into 64 bits."""
+def _from_texts(raw: pa.Array, decimals: int, units: Sequence[tuple[str, int]]) -> tuple[pa.Array, Rows]:
+    """The numbers of texts as most people write them: digits with a point, or with a unit, or with commas."""
+    texts = as_text(raw)
+    numbers, odd = _of_form(texts, decimals, "")
+    for left_out, power in (*units, (",", 0)):
+        if not len(odd):
+            break
+        found, left = _of_form(texts.take(pa.array(odd)), decimals + power, left_out)
+        numbers = _replaced(numbers, odd, found)
+        odd = odd[left]
+    return numbers, odd
 
 
-def _from_texts(raw: pa.Array, decimals: int) -> tuple[pa.Array, Rows]:
-    if pa.types.is_dictionary(raw.type):
-        raw = raw.dictionary_decode()
-    plain = pc.match_substring_regex(raw, _PLAIN[decimals])
-    texts = pc.if_else(plain, raw, pa.scalar(None, pa.string()))
+def _of_form(texts: pa.StringArray, decimals: int, left_out: str) -> tuple[pa.Array, Rows]:
+    """The numbers of texts of one form, without their point, and the rows of other texts. ``left_out`` are
+    commas between thousands, or a unit at the end."""
+    plain = pc.match_substring_regex(texts, _pattern(decimals, left_out))
+    texts = pc.if_else(plain, texts, pa.scalar(None, pa.string()))
+    if left_out:
+        texts = pc.replace_substring(texts, left_out, "")
     if decimals:
         low, _ = _halves(pc.cast(texts, pa.decimal128(18, decimals)))
         numbers = pa.array(low, mask=texts.is_null().to_numpy(zero_copy_only=False))
     else:
         numbers = pc.cast(texts, pa.int64())
     return numbers, _rows_where(pc.invert(plain))
+
+
+def _pattern(decimals: int, left_out: str) -> str:
+    """Numbers of at most 18 digits, decimals among them: such fit into 64 bits."""
+    digits = f"[0-9]{{1,{min(15, 18 - decimals)}}}"
+    if left_out == ",":
+        digits, left_out = f"[0-9]{{1,3}}(,[0-9]{{3}}){{1,{(18 - decimals) // 3 - 1}}}", ""
+    point = rf"(\.[0-9]{{1,{decimals}}})?" if decimals else ""
+    return f"^-?{digits}{point}{re.escape(left_out)}$"
 
 
 def _rows_where(mask: pa.BooleanArray) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from contextlib import closing
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from duixian.registry.columns import OWNER
 from duixian.registry.converting import Ids
 from duixian.registry.faults import Fault, Placed, Rows, faulty_rows
 from duixian.registry.ids import EMPTY, find_keys, mixed
-from duixian.registry.matching import KeyStore, Pairs, joined, match_shard, repeated_in, shard_bits
+from duixian.registry.matching import KeyStore, Pairs, joined, match_shard, repeated_in
 from duixian.registry.tables import Block, Table, in_order
 
 RowNumbers = NDArray[np.uint32]
@@ -102,27 +102,34 @@ Told = Callable[[str, Table, int], None]
 
 def cross_check(recipients: Numbering, records: Numbering, *, seed: int, workers: int, told: Told) -> Crossed:
     """Read all ids and all records, and compare them. Raises Collision, which another seed avoids."""
-    check = _CrossCheck(recipients, records, seed, told)
-    faults = [
-        *in_order(check.read_ids, recipients.blocks(), workers),
-        *in_order(check.read_records, records.blocks(), workers),
-    ]
-    owners = np.full(records.rows, NOBODY, np.uint32)
-    for rows in check.nameless:
-        owners[rows] = NAMELESS
+    rows = max(recipients.rows, records.rows)
+    with (
+        closing(KeyStore(rows)) as people,
+        closing(KeyStore(rows)) as owned,
+        closing(KeyStore(rows)) as alike,
+    ):
+        check = _CrossCheck(recipients, records, seed, told, people, owned, alike)
+        faults = [
+            *in_order(check.read_ids, recipients.blocks(), workers),
+            *in_order(check.read_records, records.blocks(), workers),
+        ]
+        for store in (people, owned, alike):
+            store.finish()
+        owners = np.full(records.rows, NOBODY, np.uint32)
+        for nameless in check.nameless:
+            owners[nameless] = NAMELESS
 
-    def compare(number: int) -> tuple[Pairs, Pairs]:
-        return match_shard(check.people, check.owned, number, owners)
+        def compare(number: int) -> tuple[Pairs, Pairs, Pairs]:
+            return *match_shard(people, owned, number, owners), repeated_in(alike, number)
 
-    compared = list(in_order(compare, range(1 << check.people.bits), workers))
-    repeated = joined(own for own, _ in compared)
+        compared = list(in_order(compare, range(1 << people.bits), workers))
+    repeated, doubtful, twins = (joined(pairs) for pairs in zip(*compared, strict=True))
     _confirm(repeated, recipients, recipients)
-    _confirm(joined(owned for _, owned in compared), records, recipients)
-    alike = joined(in_order(partial(repeated_in, check.alike), range(1 << check.alike.bits), workers))
+    _confirm(doubtful, records, recipients)
     return Crossed(
         [one for some in faults for one in some],
         np.union1d(repeated.rows, repeated.others),
-        check.twins(alike),
+        check.twins(twins),
         owners,
     )
 
@@ -135,14 +142,23 @@ def _confirm(pairs: Pairs, numbering: Numbering, others: Numbering) -> None:
 
 
 class _CrossCheck:
-    def __init__(self, recipients: Numbering, records: Numbering, seed: int, told: Told) -> None:
+    def __init__(  # noqa: PLR0917 -- the three stores go together
+        self,
+        recipients: Numbering,
+        records: Numbering,
+        seed: int,
+        told: Told,
+        people: KeyStore,
+        owned: KeyStore,
+        alike: KeyStore,
+    ) -> None:
         self.recipients = recipients
         self.records = records
         self.seed = seed
         self.told = told
-        bits = shard_bits(recipients.rows)
-        self.people, self.owned = KeyStore(bits), KeyStore(bits)
-        self.alike = KeyStore(shard_bits(records.rows))
+        self.people = people
+        self.owned = owned
+        self.alike = alike
         self.nameless: list[RowNumbers] = []
 
     def read_ids(self, where: tuple[Table, Block]) -> list[tuple[Table, Placed]]:
@@ -288,14 +304,21 @@ def _equal(left: pa.Array, right: pa.Array) -> NDArray[np.bool_]:
 
 
 def _twin_fault(table: Table, rows: Rows, others: Rows, codes: pa.Array) -> Placed:
-    """The fault of records that stand twice: each names the first of its like, and the first another."""
+    """The fault of records that stand twice: each names the first of its like, and the first the second."""
     alike = np.concatenate([rows, others])
-    named = np.concatenate([others, rows])
+    groups = np.concatenate([others, others])
     alike, places = np.unique(alike, return_index=True)
+    groups = groups[places]
+    order = np.argsort(groups, kind="stable")  # in each group the rows keep their order
+    begins = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    lengths = np.diff(np.append(begins, len(order)))
+    named = np.empty(len(order), np.int64)
+    named[order] = np.repeat(alike[order][begins], lengths)
+    named[order[begins]] = alike[order][begins + 1]
     column = table.blocks[0].plan.written.get(OBJECT, "")
 
     def details(place: int, _code: object) -> dict[str, str]:
-        return {"other": f"{table.key}:{named[places[place]] + 1}"}
+        return {"other": f"{table.key}:{named[place] + 1}"}
 
     raws = pa.concat_arrays([codes, codes]).take(pa.array(places))
     return Placed(column, Fault(alike, "F712", raws, details))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import tempfile
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,8 +16,13 @@ from duixian.registry.ids import HASHED, Matched, match, sort_by_shard
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SHARD_ROWS = 1 << 15
+_SHARD_ROWS = 1 << 16
 _MOST_BITS = 12
+_RUN_ROWS = 1 << 20
+"""Rows whose keys are sorted together."""
+
+_ROWS_IN_MEMORY = 1 << 24
+"""Up to so many rows, keys stay in memory (13 bytes a row); those of a larger population go to a file."""
 
 
 class Shard(NamedTuple):
@@ -27,44 +36,90 @@ class Shard(NamedTuple):
 _NO_KEYS = Shard(np.zeros(0, np.uint64), np.zeros(0, np.uint8), np.zeros(0, np.uint32))
 
 
-class _Sorted(NamedTuple):
-    """The keys of a block by shard, and where each shard begins."""
+class _Run(NamedTuple):
+    """Keys sorted by shard, in memory or from a place in the file on; where each shard begins, and the end."""
 
-    shard: Shard
+    kept: Shard | int
     starts: NDArray[np.int64]
 
 
 class KeyStore:
-    """The keys of many rows, in shards. Blocks of rows may be added by several threads."""
+    """The keys of up to so many rows, in shards. Several threads may add keys; it must be closed."""
 
-    def __init__(self, bits: int) -> None:
-        self.bits = bits
-        self._blocks: dict[int, _Sorted] = {}
+    def __init__(self, rows: int) -> None:
+        self.bits = min(_MOST_BITS, (rows // _SHARD_ROWS).bit_length())
+        self._waiting: list[Shard] = []
+        self._runs: list[_Run] = []
+        in_file = rows > _ROWS_IN_MEMORY
+        self._file = tempfile.TemporaryFile() if in_file else None  # noqa: SIM115 -- closed below
+        self._end = 0
+        self._lock = Lock()
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def add(self, keys: NDArray[np.uint64], classes: NDArray[np.uint8], rows: NDArray[np.uint32]) -> None:
-        """Add the keys of some rows, which are in order."""
-        if not len(rows):
-            return
-        first = int(rows[0])
-        keys, classes, rows, starts = sort_by_shard(keys, classes, rows, self.bits)
-        self._blocks[first] = _Sorted(Shard(keys, classes, rows), starts)
+        """Add the keys of some rows."""
+        with self._lock:
+            self._waiting.append(Shard(keys, classes, rows))
+            if sum(len(some.rows) for some in self._waiting) < _RUN_ROWS:
+                return
+            waiting, self._waiting = self._waiting, []
+        self._sort(waiting)
+
+    def finish(self) -> None:
+        """Nothing more will be added."""
+        self._sort(self._waiting)
+        self._waiting = []
+
+    def _sort(self, parts: Iterable[Shard]) -> None:
+        all_keys = _joined(parts)
+        keys, classes, rows, starts = sort_by_shard(*all_keys, self.bits)
+        shard = Shard(keys, classes, rows)
+        self._runs.append(_Run(shard if self._file is None else self._written(shard), starts))
+
+    def _written(self, shard: Shard) -> int:
+        """Write keys to the file; gives the place."""
+        assert self._file is not None
+        size = sum(array.nbytes for array in shard)
+        with self._lock:
+            place = self._end
+            self._end += size
+        if os.pwritev(self._file.fileno(), [array.data for array in shard], place) != size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return place
 
     def shard(self, number: int) -> Shard:
-        """All keys of a shard, in the order of their rows."""
-        found = [
-            (block.shard, slice(block.starts[number], block.starts[number + 1]))
-            for _, block in sorted(self._blocks.items())
-        ]
+        """All keys of a shard, in no particular order."""
+        return _joined(self._part(run, number) for run in self._runs)
+
+    def _part(self, run: _Run, number: int) -> Shard:
+        """The keys of a shard that are in a run."""
+        start, end = int(run.starts[number]), int(run.starts[number + 1])
+        kept = run.kept
+        if isinstance(kept, Shard):
+            return Shard(kept.keys[start:end], kept.classes[start:end], kept.rows[start:end])
+        rows = int(run.starts[-1])
         return Shard(
-            np.concatenate([_NO_KEYS.keys, *(shard.keys[part] for shard, part in found)]),
-            np.concatenate([_NO_KEYS.classes, *(shard.classes[part] for shard, part in found)]),
-            np.concatenate([_NO_KEYS.rows, *(shard.rows[part] for shard, part in found)]),
+            self._read(np.uint64, kept + 8 * start, end - start),
+            self._read(np.uint8, kept + 8 * rows + start, end - start),
+            self._read(np.uint32, kept + 9 * rows + 4 * start, end - start),
         )
 
+    def _read(self, type_: type[Any], place: int, rows: int) -> NDArray[Any]:
+        assert self._file is not None
+        size = rows * np.dtype(type_).itemsize
+        return np.frombuffer(os.pread(self._file.fileno(), size, place), type_)
 
-def shard_bits(rows: int) -> int:
-    """By how many first bits that many keys are best divided."""
-    return min(_MOST_BITS, (rows // _SHARD_ROWS).bit_length())
+
+def _joined(parts: Iterable[Shard]) -> Shard:
+    some = [_NO_KEYS, *parts]
+    return Shard(
+        np.concatenate([part.keys for part in some]),
+        np.concatenate([part.classes for part in some]),
+        np.concatenate([part.rows for part in some]),
+    )
 
 
 class Pairs(NamedTuple):

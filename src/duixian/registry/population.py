@@ -14,7 +14,6 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -27,7 +26,7 @@ import pyarrow.compute as pc
 from duixian.language.diagnostics import Diagnostic, nearest
 from duixian.language.library import PolicyList
 from duixian.language.values import Value, shown
-from duixian.language.vocabulary import Records, Vocabulary
+from duixian.language.vocabulary import Fact, Vocabulary
 from duixian.registry.columns import ID, OWNER, column_name, role_column, schema
 from duixian.registry.converting import refused
 from duixian.registry.cross_checks import (
@@ -41,22 +40,25 @@ from duixian.registry.cross_checks import (
 )
 from duixian.registry.faults import NO_ROWS, Placed, Rows, faulty_rows
 from duixian.registry.matching import RecordIndex
-from duixian.registry.recipient import RecipientFacts, Record
+from duixian.registry.recipient import RecipientFacts
 from duixian.registry.rejects import Reject, Rejects
-from duixian.registry.sources.base import Found, SourceError, fault
+from duixian.registry.sources.base import Found, SourceError, fault, reading
 from duixian.registry.sources.opening import find_tables, source_name
 from duixian.registry.tables import Block, Table, in_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Part", "Population", "Progress", "SourceError", "open_population", "typed_facts"]
+__all__ = ["FactsReader", "Part", "Population", "Progress", "SourceError", "open_population"]
 
 ALL = "all"
 """What stands for every table of records."""
 
 _SEEDS = 3
 """How often ids are compared anew where two hashes collide, which hardly ever happens once."""
+
+_PYTHON_ROWS = 1 << 12
+"""Rows that stand in memory as Python objects at once."""
 
 Progress = Callable[[str, str, int], None]
 """Told of work done: the step (``keeping`` what can be read only once, ``ids``, ``records``, ``facts``), the
@@ -117,6 +119,12 @@ class Part:
         """Its valid recipients; see :meth:`Population.batches`."""
         return self._population.read_part(self._table, self._block, columns, records or {}, ids=ids)
 
+    def holds(self, ids: pa.StringArray) -> bool:
+        """Whether one of its rows, good or bad, has one of these ids; reads nothing else."""
+        return any(
+            pc.any(pc.is_in(read.texts, ids)).as_py() for _, read in self._table.read_ids(self._block, 0)
+        )
+
 
 class Population:
     """The recipients and records that a census reads.
@@ -145,6 +153,7 @@ class Population:
         self._folder: Path | None = None
         self._lock = RLock()
         self._prepared = False
+        self._refusal: SourceError | None = None
         faults = [*found.faults]
         self._tables = _named(found, listed, faults)
         self.kinds = tuple(key for key, table in self._tables.items() if table.records is None)
@@ -228,8 +237,8 @@ class Population:
         named.
 
         ``records`` asks for records with some of their columns: a column of lists each, null where the
-        recipient's list is not known. Without ``ids`` the id is left out, which saves reading it again: whose
-        the records are has been found out.
+        recipient's list is not known. Without ``ids`` the id is left out, unless nothing else is asked for; that
+        saves reading it again, as whose the records are has been found out.
         """
         for part in self.parts(kind):
             yield from part.batches(columns, records, ids=ids)
@@ -274,21 +283,21 @@ class Population:
                 for key in self.records
                 if kind in self.vocabulary.records_by_name[key].kinds
             }
+            reader = FactsReader(self.vocabulary, kind)
             for part in self.parts(kind):
-                if chosen is not None and not any(
-                    pc.any(pc.is_in(batch.column(ID), chosen)).as_py() for batch in part.batches([])
-                ):
+                if chosen is not None and not part.holds(chosen):
                     continue
                 for batch in part.batches(records=asked):
                     some = batch if chosen is None else batch.filter(pc.is_in(batch.column(ID), chosen))
-                    for row in some.to_pylist():
-                        yield row[ID], typed_facts(self.vocabulary, kind, row)
+                    for start in range(0, some.num_rows, _PYTHON_ROWS):
+                        for row in some.slice(start, _PYTHON_ROWS).to_pylist():
+                            yield row[ID], reader.facts(row)
 
     def settle(self) -> None:
         """Check what nobody has read yet, and that no row has vanished."""
         self.prepare()
         unread = [(table, block) for table, block in self._recipients.blocks() if not block.checked]
-        for _ in in_order(lambda one: [*self.read_part(*one, [], {}, ids=False)], unread, self.workers):
+        for _ in in_order(lambda one: self._check(*one), unread, self.workers):
             pass
         with self._lock:
             self._refuse_records()
@@ -307,23 +316,32 @@ class Population:
     def prepare(self) -> None:
         """Read the ids of all tables, and all records; what else there is needs this first."""
         with self._lock:
-            if self._prepared:
-                return
-            for key, table in self._tables.items():
-                table.lay_out(self._plans[key], self._keeping_folder, self._note_kept, self.workers)
-            self._found.close()
-            self._recipients = Numbering([self._tables[key] for key in self.kinds])
-            self._records = Numbering([self._tables[key] for key in self.records])
-            crossed = self._compared()
-            self._refuse(crossed.faults)
-            self._refuse_repeated(crossed.repeated)
-            self._refuse(crossed.twins)
-            for _, block in self._records.blocks():
-                block.checked = True
-            self._owners = crossed.owners
-            self._refuse_strangers(crossed.repeated)
-            self._index_records()
-            self._prepared = True
+            if self._refusal is not None:
+                raise self._refusal
+            if not self._prepared:
+                try:
+                    with reading(tempfile.gettempdir()):
+                        self._prepare()
+                except SourceError as error:
+                    self._refusal = error
+                    raise
+                self._prepared = True
+
+    def _prepare(self) -> None:
+        for key, table in self._tables.items():
+            table.lay_out(self._plans[key], self._keeping_folder, self._note_kept, self.workers)
+        self._found.close()
+        self._recipients = Numbering([self._tables[key] for key in self.kinds])
+        self._records = Numbering([self._tables[key] for key in self.records])
+        crossed = self._compared()
+        self._refuse(crossed.faults)
+        self._refuse_repeated(crossed.repeated)
+        self._refuse(crossed.twins)
+        for _, block in self._records.blocks():
+            block.checked = True
+        self._owners = crossed.owners
+        self._refuse_strangers(crossed.repeated)
+        self._index_records()
 
     def _keeping_folder(self) -> Path:
         """The folder for what can be read only once; it goes with the population."""
@@ -446,7 +464,8 @@ class Population:
         """The valid rows of a block of recipients; see :meth:`batches`."""
         all_names = [column.name for column in table.columns]
         names = all_names if columns is None else [name for name in all_names if name in (ID, *columns)]
-        names = names if ids else [name for name in names if name != ID]
+        if not ids:
+            names = [name for name in names if name != ID] or [ID]
         fresh = not block.checked
         faults: list[Placed] = []
         for read in table.read(block, names):
@@ -466,6 +485,11 @@ class Population:
             )
         if fresh:
             self._finish(table, block, faults)
+
+    def _check(self, table: Table, block: Block) -> None:
+        """Read a block only to find its faults."""
+        faults = [one.moved(read.start) for read in table.read(block, []) for one in read.faults]
+        self._finish(table, block, faults)
 
     def _finish(self, table: Table, block: Block, faults: Sequence[Placed]) -> None:
         """Note the faults of a block that has been read for the first time."""
@@ -513,33 +537,44 @@ class Population:
             return self._loaded[records, name]
 
 
-def typed_facts(vocabulary: Vocabulary, kind: str, row: Mapping[str, Any]) -> RecipientFacts:
-    """The facts of one recipient from its canonical row, with lists of records under their keys (None: not
-    known)."""
-    roles = {role.key: row.get(role_column(role.key)) for role in vocabulary.kinds if role.role}
-    if kind != vocabulary.enterprise:
-        roles = {}
-    facts = (fact for fact in vocabulary.facts if row.get(column_name(fact)) is not None)
-    return RecipientFacts(
-        kind=kind,
-        roles=None if None in roles.values() else frozenset(role for role, has in roles.items() if has),
-        values={fact.key: _typed(row[column_name(fact)]) for fact in facts},
-        records={
-            records.key: tuple(_record(records, one) for one in row[records.key])
+class FactsReader:
+    """Reads canonical rows of recipients of a kind, with lists of records under their keys, into facts as
+    ``decide`` takes them. What is None there is unknown."""
+
+    def __init__(self, vocabulary: Vocabulary, kind: str) -> None:
+        self.kind = kind
+        roles = [role.key for role in vocabulary.kinds if role.role and kind == vocabulary.enterprise]
+        self._roles = [(role_column(role), role) for role in roles]
+        self._facts = [(column_name(fact), fact) for fact in vocabulary.facts if kind in fact.kinds]
+        self._records = {
+            records.key: [(column_name(field), field) for field in records.fields]
             for records in vocabulary.records
-            if row.get(records.key) is not None
-        },
-    )
+            if kind in records.kinds
+        }
+
+    def facts(self, row: Mapping[str, Any]) -> RecipientFacts:
+        """The facts of one recipient."""
+        has = {role: row.get(name) for name, role in self._roles}
+        return RecipientFacts(
+            kind=self.kind,
+            roles=None if None in has.values() else frozenset(role for role in has if has[role]),
+            values=_values(self._facts, row),
+            records={
+                key: tuple(_values(fields, record) for record in row[key])
+                for key, fields in self._records.items()
+                if row.get(key) is not None
+            },
+        )
 
 
-def _record(records: Records, row: Mapping[str, Any]) -> Record:
-    fields = ((field.key, row.get(column_name(field))) for field in records.fields)
-    return {key: _typed(value) for key, value in fields if value is not None}
-
-
-def _typed(value: Any) -> Value:
-    typed: Value = value.toordinal() if isinstance(value, date) else value
-    return typed
+def _values(facts: Iterable[tuple[str, Fact]], row: Mapping[str, Any]) -> dict[str, Value]:
+    """What a row says of some facts, by their keys."""
+    values: dict[str, Value] = {}
+    for name, fact in facts:
+        value = row.get(name)
+        if value is not None:
+            values[fact.key] = value.toordinal() if fact.type.kind == "date" else value
+    return values
 
 
 def _key_name(table: Table) -> str:

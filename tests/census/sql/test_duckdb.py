@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, note
@@ -60,3 +63,15 @@ def test_every_scheme_of_the_list_is_decided_as_decide_does(name: str) -> None:
     words = BOOK.listed.vocabulary
     recipients = recipients_for(words, program.of.version, program.kind, number=150, seed=len(name))
     assert assert_agrees(DuckDBEngine(), BOOK, population_of(BOOK.listed, recipients), [program], on) < 5
+
+
+def test_the_command_says_nothing_of_the_inside_of_duckdb() -> None:
+    arguments = (
+        ["sample", "{0}", "--recipients", "500"],
+        ["census", "{0}", "--engine", "duckdb", "--summary-only"],
+    )
+    with TemporaryDirectory() as folder:
+        for command in arguments:
+            call = [sys.executable, "-m", "duixian", *(word.format(folder) for word in command)]
+            done = subprocess.run(call, capture_output=True, text=True, check=True)
+            assert done.stderr == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from duixian.book import load
 from duixian.census.programs import programs_of
 from duixian.census.sql.spark import SparkEngine
+from duixian.cli import main
 from duixian.registry.population import Population
 from duixian.registry.recipient import RecipientFacts
 from tests.census.agreement import assert_agrees
@@ -64,3 +66,26 @@ def test_a_cluster_of_two_workers_decides_as_decide_does(tmp_path: Path) -> None
         executors = [log for log in tmp_path.glob("*/app-*/*/stderr") if "Finished task" in log.read_text()]
     assert len(executors) == 2
     assert list((tmp_path / "staging").iterdir()) == []
+
+
+def test_the_command_runs_on_spark(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    city = str(tmp_path / "city")
+    assert main(["sample", city, "--recipients", "400"]) == 0
+    counts = {}
+    for engine in ("native", "spark"):
+        capsys.readouterr()
+        call = [
+            "census",
+            city,
+            "--engine",
+            engine,
+            "--policy",
+            "14",
+            "--summary-only",
+            "--json",
+            "--master",
+            "local[2]",
+        ]
+        assert main(call) == 0
+        counts[engine] = json.loads(capsys.readouterr().out)["schemes"]
+    assert counts["native"] == counts["spark"]

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -112,29 +113,30 @@ class SparkEngine:
     @contextmanager
     def _session(self) -> Iterator[Any]:
         """A Spark session; it is stopped if it was not there before."""
-        try:
-            from pyspark.errors import PySparkRuntimeError
-            from pyspark.sql import SparkSession
-        except ImportError as error:
-            raise EngineUnavailable(_NO_PYSPARK) from error
+        need_spark()
+        from pyspark.sql import SparkSession
+
         active = SparkSession.getActiveSession()
         builder = SparkSession.builder
         if active is None:
-            if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-                raise EngineUnavailable(_NO_JAVA)
             builder = builder.master(self.master).appName("duixian census")
         for key, value in (SETTINGS | self.settings).items():
             builder = builder.config(key, value)
-        try:
-            session = builder.getOrCreate()
-        except PySparkRuntimeError as error:
-            raise EngineUnavailable(_NO_JAVA) from error
+        session = builder.getOrCreate()
         session.sparkContext.setLogLevel("ERROR")
         try:
             yield session
         finally:
             if active is None:
                 session.stop()
+
+
+def need_spark() -> None:
+    """Raises EngineUnavailable where Spark cannot run here."""
+    if find_spec("pyspark") is None:
+        raise EngineUnavailable(_NO_PYSPARK)
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        raise EngineUnavailable(_NO_JAVA)
 
 
 def _stage(folder: Path, population: Population, kind: str, queries: Sequence[Query]) -> set[int]:
