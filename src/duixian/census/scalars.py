@@ -84,6 +84,8 @@ class Scalars:
 
     def constant(self, value: int) -> Scalar:
         """A number that belongs to the shape of the rule."""
+        if abs(value) > LIMIT:
+            raise Unprovable("a number of the rule is too large for 64 bits")
         return self._make("constant", (value,), value, value)
 
     def figure(self, place: object, value: int) -> Scalar:

@@ -11,6 +11,9 @@ import pyarrow as pa
 
 from duixian.language.vocabulary import Fact, Vocabulary
 
+SPREAD = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little").view(np.int64)
+"""For each byte eight bytes, 1 for each bit that is set, the lowest bit first."""
+
 TRUTHS, CATEGORIES = 0, 1
 """What a column of bytes is, for the kernel ``decode``."""
 
@@ -50,7 +53,7 @@ class Blanks:
 
     def place(self, array: pa.Array | None) -> Place:
         """Where a column lies; None: all of it is unknown."""
-        if array is None or pa.types.is_null(array.type):
+        if array is None:
             return Place(address(self.nothing), 0, address(self.nothing), 0)
         known, values = array.buffers()[:2]
         offset = array.offset
@@ -73,16 +76,17 @@ class KeyNumbers:
             category.name: {key: number for number, (key, _) in enumerate(category.values)}
             for category in vocabulary.categories
         }
-        self.found: dict[tuple[str, tuple[str | None, ...]], npt.NDArray[np.int8]] = {}
+        self.found: dict[tuple[str, tuple[str | None, ...]], npt.NDArray[np.int8] | None] = {}
 
-    def of(self, category: str, dictionary: pa.Array) -> npt.NDArray[np.int8]:
-        """A table of 128 numbers by the places of a dictionary."""
+    def of(self, category: str, dictionary: pa.Array) -> npt.NDArray[np.int8] | None:
+        """A table of 128 numbers by the places of a dictionary; None where they are the places themselves."""
         keys = tuple(dictionary.to_pylist())
         if (category, keys) not in self.found:
-            numbers = np.full(128, -1, dtype=np.int8)
             order = self.orders[category]
-            numbers[: len(keys)] = [-1 if key is None else order[key] for key in keys]
-            self.found[category, keys] = numbers
+            found = [-1 if key is None else order[key] for key in keys]
+            table = np.full(128, -1, dtype=np.int8)
+            table[: len(found)] = found
+            self.found[category, keys] = None if found == list(range(len(found))) else table
         return self.found[category, keys]
 
 
@@ -93,8 +97,11 @@ def decode_item(
     it."""
     if fact is None or fact.type.kind == "boolean":
         return (TRUTHS, *blanks.place(array), 0, result), ()
-    if array is None or pa.types.is_null(array.type):
-        return (CATEGORIES, *blanks.place(None), address(blanks.nothing), result), ()
+    if array is None:
+        return (CATEGORIES, *blanks.place(None), 0, result), ()
     indices = array.indices if array.indices.type == pa.int8() else array.indices.cast(pa.int8())
     table = numbers.of(fact.type.unit, array.dictionary)
-    return (CATEGORIES, *blanks.place(indices), address(table), result), (indices, table)
+    return (
+        (CATEGORIES, *blanks.place(indices), 0 if table is None else address(table), result),
+        (indices, table),
+    )

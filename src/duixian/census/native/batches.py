@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from duixian.census.native import layout
-from duixian.census.native.arrow import Blanks, KeyNumbers, address, decode_item, frame_of
+from duixian.census.native.arrow import SPREAD, Blanks, KeyNumbers, address, decode_item, frame_of
 from duixian.census.native.layout import BytesInput, ColumnInput, Function, Input, ListsInput
 from duixian.language.vocabulary import Fact, Vocabulary
 from duixian.registry.columns import DIMENSIONS, column_name
@@ -129,7 +129,7 @@ class Reader:
                 slots.numbers.append(result)
             else:
                 self._add_wide(array, space, slots)
-        return frame_of(number, *items)
+        return frame_of(number, address(SPREAD), *items)
 
     @staticmethod
     def _add_wide(array: pa.Array | None, space: Space, slots: _Slots) -> None:

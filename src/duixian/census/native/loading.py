@@ -61,7 +61,7 @@ def load(key: str, machine_code: bytes) -> Function:
             engine = _engine()
             engine.add_object_file(llvm.ObjectFileRef.from_data(machine_code))
             engine.finalize_object()
-            _loaded[key] = _function(engine.get_function_address(symbol(key)))
+            _loaded[key] = _function(engine, engine.get_function_address(symbol(key)))
         return _loaded[key]
 
 
@@ -70,7 +70,7 @@ def _engine() -> Any:
     return llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
 
 
-def _function(address: int) -> Function:
+def _function(engine: Any, address: int) -> Function:
     if not address:
         raise RuntimeError("an object file lacks its function")
     call = PROTOTYPE(address)
@@ -79,7 +79,8 @@ def _function(address: int) -> Function:
     result = ctypes.addressof(places)
     exception = result + ctypes.sizeof(ctypes.c_void_p)
 
-    def function(frame: int, first: int, stop: int, _alive: object = places) -> None:
+    # The code is there as long as its engine is, and the places as long as they are.
+    def function(frame: int, first: int, stop: int, _alive: object = (engine, places)) -> None:
         if call(result, exception, frame, first, stop) != 0:
             raise RuntimeError("a kernel failed")
 

@@ -22,7 +22,8 @@ class Made(NamedTuple):
 
 
 class Maker:
-    """Makes the kernels of programs, each once. ``decode`` is the kernel that decodes columns.
+    """Makes the kernels of programs, each once. ``decode`` is the kernel that decodes columns; it comes with those of
+    the first programs.
 
     Raises EngineUnavailable where numba is missing or fails. ``compiling`` is called before kernels are compiled,
     which takes seconds; ``plain`` makes functions of plain Python.
@@ -32,14 +33,14 @@ class Maker:
         self.vocabulary = vocabulary
         self.compiling = compiling
         self.plain = plain
+        self.decode: Function
         self._made: dict[int, Made] = {}
-        self.decode, *_ = self._functions([])
 
     def kernels(self, programs: Sequence[Program]) -> list[Made]:
         """The kernels of some programs, in their order."""
         new = {id(program): program for program in programs if id(program) not in self._made}
         printed = [print_kernel(self.vocabulary, program) for program in new.values()]
-        _, *functions = self._functions([kernel.text for kernel in printed])
+        self.decode, *functions = self._functions([kernel.text for kernel in printed])
         for program, kernel, function in zip(new.values(), printed, functions, strict=True):
             self._made[id(program)] = Made(program, kernel.inputs, function)
         return [self._made[id(program)] for program in programs]

@@ -33,14 +33,14 @@ def _widest(*values: Any) -> Any:
     return types.int64 if any(value.bitwidth > 8 for value in found) else types.int8
 
 
-# --- Memory: an address and the number of an element --------------------------------------------------------
+# --- Memory: an address, which may be any, and the number of an element --------------------------------------------------------
 
 
 def _loads(bits: int, result: Any) -> Callable[[Any, Any, Any], Typing]:
     def load(_context: Any, address: Any, index: Any) -> Typing:
         def lower(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
             base = builder.inttoptr(operands[0], ir.IntType(bits).as_pointer())
-            value = builder.load(builder.gep(base, [operands[1]]))
+            value = builder.load(builder.gep(base, [operands[1]]), align=1)
             return value if bits == result.bitwidth else builder.sext(value, ir.IntType(result.bitwidth))
 
         return result(types.int64, types.int64), lower
@@ -75,7 +75,7 @@ def _stores(bits: int) -> Callable[[Any, Any, Any, Any], Typing]:
                 value = builder.trunc(value, ir.IntType(bits))
             elif value.type.width < bits:
                 value = builder.sext(value, ir.IntType(bits))
-            builder.store(value, builder.gep(base, [operands[1]]))
+            builder.store(value, builder.gep(base, [operands[1]]), align=1)
             return context.get_dummy_value()
 
         return types.void(types.int64, types.int64, _narrowest(value)), lower

@@ -13,6 +13,10 @@ from typing import Any, NamedTuple
 
 from duixian.census.native import kept, kernels, loading
 from duixian.census.native.layout import Function
+from duixian.census.native.second import second_compiler
+
+WORTH_A_PROCESS = 6
+"""So many kernels take longer to compile than another process to start."""
 
 KERNEL_VERSION = "1"
 """Changes whenever the same text would give other machine code for a reason that no name below tells."""
@@ -64,13 +68,29 @@ def functions(sources: Sequence[Source], compiling: Callable[[], None]) -> list[
 
 
 def _compile(missing: dict[str, Source]) -> None:
+    """Compile kernels; where there are many, another process takes every second one."""
+    sources = list(missing.values())
+    with second_compiler(sources[1::2] if len(sources) >= WORTH_A_PROCESS else []) as wait:
+        for source in sources[::2]:
+            compile_one(source)
+        wait()
+    for key, source in missing.items():
+        if loading.loaded(key) is None:
+            machine_code = kept.recall(key)
+            if machine_code is None:
+                compile_one(source)
+            else:
+                loading.load(key, machine_code)
+
+
+def compile_one(source: Source) -> None:
+    """Compile a kernel, keep it and load it."""
     from duixian.census.native import operations  # numba takes its time to load
     from duixian.census.native.compiling import compiled
 
-    for key, source in missing.items():
-        machine_code = compiled(_function(source, operations), key)
-        kept.keep(key, machine_code, source.text)
-        loading.load(key, machine_code)
+    machine_code = compiled(_function(source, operations), source.key)
+    kept.keep(source.key, machine_code, source.text)
+    loading.load(source.key, machine_code)
 
 
 def plain_function(source: Source) -> Function:
