@@ -54,6 +54,9 @@ NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, ENTITLED = range(4)
 NOTHING_DECIDES, RECIPIENT_DECIDES, AMOUNT_DECIDES = 0, -1, -2
 """What decides, as a number: these, or a condition's number from 1."""
 
+MOST_MISSING = 63
+"""So many facts that may settle a decision fit one number as bits."""
+
 
 def deciding_words(code: int) -> str:
     """What decides, in the words of ``Decision.deciding``."""
@@ -209,6 +212,9 @@ class _Lowering:
             deciding = make.choose(test, decides, deciding)
         entitled, open_ = is_(outcome, make.constant(ENTITLED)), is_(outcome, make.constant(UNDETERMINED))
         nought = make.constant(0)
+        missing = tuple(self._missing(applicable, conditions, raw))
+        if len(missing) > MOST_MISSING:
+            raise Unprovable(f"more than {MOST_MISSING} facts that may settle it")
         return Program(
             of=of,
             readings=self.readings,
@@ -222,7 +228,7 @@ class _Lowering:
             deciding=deciding,
             low=nought if self.ceiling else make.choose(entitled, low, nought),
             high=make.choose(make.either(entitled, open_), raw.high, nought),
-            missing=tuple(self._missing(applicable, conditions, raw)),
+            missing=missing,
             guards=tuple(make.guards),
             folds=tuple(self.folds),
             figures=tuple(make.figures),
