@@ -51,11 +51,11 @@ OUTCOMES = ("not_applicable", "not_entitled", "undetermined", "entitled")
 
 NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, ENTITLED = range(4)
 
-MOST_MISSING = 63
-"""How many facts that may be missing fit into the bits of one number."""
-
 NOTHING_DECIDES, RECIPIENT_DECIDES, AMOUNT_DECIDES = 0, -1, -2
 """What decides, as a number: these, or a condition's number from 1."""
+
+MOST_MISSING = 63
+"""So many facts that may settle a decision fit one number as bits."""
 
 
 def deciding_words(code: int) -> str:
@@ -214,7 +214,7 @@ class _Lowering:
         nought = make.constant(0)
         missing = tuple(self._missing(applicable, conditions, raw))
         if len(missing) > MOST_MISSING:
-            raise Unprovable(f"more than {MOST_MISSING} facts may be missing")
+            raise Unprovable(f"more than {MOST_MISSING} facts that may settle it")
         return Program(
             of=of,
             readings=self.readings,
