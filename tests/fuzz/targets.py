@@ -234,10 +234,11 @@ def layout(content: bytes) -> Hashable:
     again = lay_out(laid_out.text)
     assert again.text == laid_out.text, "laying out is done in one go"
     assert again.refused == laid_out.refused
+    before, after = (read_one(each.encode(), list_of(content)) for each in (text, laid_out.text))
     if laid_out.refused:
         assert laid_out.text == text, "what is refused stays as it is"
+        assert before.policy is None, "what reads is laid out"
         return "refused"
-    before, after = (read_one(each.encode(), list_of(content)) for each in (text, laid_out.text))
     if before.policy is None:
         assert after.policy is None, "laying out mends nothing"
     else:
@@ -279,15 +280,21 @@ def decision(content: bytes) -> Hashable:
     return codes, frozenset(came_to)
 
 
+def whole_page(text: str) -> None:
+    """A page must be well-formed, and can be written."""
+    read_page(text)
+    text.encode("utf-8")
+
+
 def page(content: bytes) -> Hashable:
     """The pages of a rule and of facts for it: whole, in both languages."""
     book, read, codes = small_case(content)
     for language in LANGUAGES:
         for recipient in read.recipients[:1]:
             decisions = book.decide_typed(recipient, DAY, {})
-            read_page(decisions_page(book, recipient, decisions, DAY, language))
+            whole_page(decisions_page(book, recipient, decisions, DAY, language))
         for policy in book.listed.policies:
-            read_page(policy_page(book, policy, language))
+            whole_page(policy_page(book, policy, language))
     return codes, bool(read.recipients), bool(book.listed.policies)
 
 
@@ -298,7 +305,7 @@ def real_page(content: bytes) -> Hashable:
     for recipient in read.recipients[:1]:
         decisions = book.decide_typed(recipient, DAY, {})
         for language in LANGUAGES:
-            read_page(decisions_page(book, recipient, decisions, DAY, language))
+            whole_page(decisions_page(book, recipient, decisions, DAY, language))
     return told(read.diagnostics), frozenset(key for one in read.recipients[:1] for key in one.values)
 
 
