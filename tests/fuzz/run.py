@@ -215,7 +215,9 @@ class Run:
         path.write_bytes(finding.content)
         self._trace(finding).write_text(f"{self._command(finding)}\n\n{finding.trace}", encoding="utf-8")
         if known is None:
-            self.console.print(f"found: {finding.target}: {finding.key}\n  {self._command(finding)}")
+            self.console.print(
+                f"found: {finding.target}: {finding.key}\n  {self._command(finding)}", soft_wrap=True
+            )
 
     def _path(self, finding: Finding) -> Path:
         mark = hashlib.sha256(finding.key.encode() + finding.content).hexdigest()[:8]
