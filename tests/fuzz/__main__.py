@@ -26,7 +26,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--target", action="append", help="only this target; repeatable")
     parser.add_argument("--processes", type=int, default=0, help="default: one for each processor")
     parser.add_argument(
-        "--limit", type=float, default=5, help="seconds of processor time one input may take (5)"
+        "--limit", type=float, default=10, help="seconds of processor time one input may take (10)"
     )
     parser.add_argument("--folder", type=Path, default=ROOT / "build" / "fuzz", help="where findings go")
     parser.add_argument("--module", default="tests.fuzz.targets", help=argparse.SUPPRESS)

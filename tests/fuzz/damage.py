@@ -3,10 +3,12 @@ between; another encoding. Each kind of damage takes bytes and gives bytes, what
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 LONGEST = 48 << 10
 """Bytes that an input may grow to by damage: beyond the size only the limits matter, and they have tests."""
@@ -40,6 +42,43 @@ SIGNS = (
     *("\u200b", "\u200f", "\u202e", "\u2028", "\u2060", "\ufeff", "\u00a0", "\u3000", "\u0301", "\U0001f600"),
     *("\0", "\x1b[31m", "\x7f", "\x85", "\r", "\r\n", "\n", "\t", "\ue000", "\U0010ffff", "𝟗", "İ", "ß"),
 )
+DEEP = ("(" * 3_000, "[" * 3_000, '{"a":' * 3_000, "> " * 1_500, "非 " * 1_500, "- " * 1_500)
+"""What is nested deeper than a stack goes."""
+
+HOLLOW = "stands for lists nested deeper than a stack goes"
+
+VALUES: tuple[object, ...] = (
+    *(None, True, False, 0, -1, 1, 12, 2**50, 2**50 + 1, 2**70, 0.5, "", " ", "0", "-1", "0.2", "20%", "1/3"),
+    *(
+        "800万元",
+        "8,000,000",
+        "1e9",
+        "9" * 400,
+        "３００万元",
+        "是",
+        "no",
+        "2024-02-29",
+        "2024-02-30",
+        "enterprise",
+    ),
+    *(
+        "\ud800",
+        "a\u0000b",
+        "\u202e",
+        "企业",
+        "bank",
+        "none",
+        [],
+        {},
+        [[]],
+        [{}],
+        ["bank", "bank"],
+        {"a": {}},
+        "x" * 501,
+    ),
+)
+"""Values to put in place of others."""
+
 ENCODINGS = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "big5", "latin-1", "utf-7")
 LONE_SURROGATES = (b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\\ud800", b"\\udfff")
 
@@ -167,6 +206,41 @@ class Damage:
         piece = content[start:end].decode("utf-8", "surrogateescape").translate(wide)
         return content[:start] + piece.encode("utf-8", "surrogateescape") + content[end:]
 
+    # --- JSON
+
+    def value_replaced(self, content: bytes) -> bytes:
+        """JSON, perhaps as the last file of a bundle, with one of its values put out, doubled or replaced."""
+        before, title, text = content.rpartition(b".json\n")
+        try:
+            whole = json.loads(text)
+        except (ValueError, RecursionError):
+            return content
+        places = list(_places(whole))
+        if not places:
+            return content
+        holder, key = self.random.choice(places)
+        match self.random.randrange(5):
+            case 0:
+                del holder[key]
+            case 1:
+                other, other_key = self.random.choice(places)
+                holder[key] = other[other_key]
+            case 2 if isinstance(holder, list):
+                holder.append(holder[key])
+            case 2 | 3 if isinstance(holder[key], str):
+                holder[key] = self._with_sign(holder[key])
+            case _:
+                holder[key] = self.random.choice(VALUES)
+        try:
+            written = json.dumps(whole, ensure_ascii=self.random.randrange(2) == 0)
+            return before + title + written.replace(f'"{HOLLOW}"', "[" * 3_000 + "]" * 3_000).encode()
+        except (ValueError, RecursionError):
+            return content  # a value within itself, or a half of a sign that no encoding has
+
+    def _with_sign(self, text: str) -> str:
+        at = self.random.randint(0, len(text))
+        return text[:at] + self.random.choice((*SIGNS, "\ud800", "\udfff")) + text[at:]
+
     # --- encodings
 
     def encoded(self, content: bytes) -> bytes:
@@ -184,4 +258,13 @@ class Damage:
         *(bit, noise, cut, ended, repeated, exchanged, spliced, spliced),
         *(line_dropped, line_repeated, lines_swapped, line_borrowed, indented),
         *(word_added, word_added, word_replaced, word_replaced, number_replaced, sign_added, widened),
+        *(value_replaced, value_replaced, value_replaced),
     )
+
+
+def _places(value: object) -> Iterator[tuple[Any, Any]]:
+    """Every place in a JSON value, as what holds it and its key or index."""
+    if isinstance(value, dict | list):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            yield value, key
+            yield from _places(part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Hashable, Iterator
 
-from tests.fuzz.targets import Target
+from tests.fuzz.target import Target
 
 _kept: list[bytes] = []
 

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -48,6 +49,9 @@ SILENCE = 180
 
 DEATH_MINIMISE_SECONDS = 60
 """For making an input smaller that ends its process: each try is a process of its own."""
+
+SEED = "seed"
+"""A file with the run's seed; a folder with it was made by a run and is cleared by the next."""
 
 LINE_SECONDS = 30
 """How often a line is printed where there is no terminal."""
@@ -93,8 +97,12 @@ class Run:
                 f"no such target: {', '.join(sorted(unknown))}; there are: {', '.join(self.targets)}"
             )
             return 2
+        if self.folder.exists() and not (self.folder / SEED).exists() and any(self.folder.iterdir()):
+            self.console.print(f"{self.folder} holds other things; findings need a folder of their own")
+            return 2
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
+        (self.folder / SEED).write_text(self.seed, encoding="utf-8")
         self.console.print(
             f"seed {self.seed}, {self.processes} processes, {len(self.names)} targets, "
             + (f"{self.inputs} inputs of each" if self.inputs else f"{self.seconds:.0f} seconds")
@@ -134,7 +142,7 @@ class Run:
             BarColumn(), TimeRemainingColumn(), TextColumn("{task.description}"), console=self.console
         )
         shown = self.console.is_terminal
-        with bar if shown else _nothing():
+        with bar if shown else nullcontext():
             task = bar.add_task("starting", total=None if self.inputs else self.seconds)
             line = monotonic()
             while self.workers:
@@ -207,7 +215,9 @@ class Run:
         path.write_bytes(finding.content)
         self._trace(finding).write_text(f"{self._command(finding)}\n\n{finding.trace}", encoding="utf-8")
         if known is None:
-            self.console.print(f"found: {finding.target}: {finding.key}\n  {self._command(finding)}")
+            self.console.print(
+                f"found: {finding.target}: {finding.key}\n  {self._command(finding)}", soft_wrap=True
+            )
 
     def _path(self, finding: Finding) -> Path:
         mark = hashlib.sha256(finding.key.encode() + finding.content).hexdigest()[:8]
@@ -269,12 +279,6 @@ class Run:
         self.console.print(
             f"{whole:,} inputs in {seconds:.0f} s, seed {self.seed}: {len(self.findings) or 'no'} findings"
         )
-
-
-class _nothing:  # noqa: N801  # stands for a progress bar
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, *_: object) -> None: ...
 
 
 def repeat(path: Path, module: str, limit: float) -> int:

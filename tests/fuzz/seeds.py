@@ -11,6 +11,7 @@ from tests import small_list
 from tests.bad_inputs import BAD, BASE
 from tests.fuzz import grammar
 from tests.fuzz.bundle import pack, unpack
+from tests.fuzz.damage import SIGNS
 from tests.fuzz.grammar import qingdao
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,6 +131,11 @@ def facts() -> Iterator[bytes]:
     contracts = [{"object": str(n), "lessee_is_sme": n % 3 > 0} for n in range(60)]
     half_known = {"kind": "enterprise", "roles": ["leasing_company"], "lease_contracts": contracts}
     yield json.dumps(half_known).encode()
+    for text in (*SIGNS, "\ud800", "<script>", "&amp;", "x" * 500):
+        yield json.dumps(
+            {"kind": "enterprise", "name": f"青岛{text}公司", "trucks": [{"object": text}]}
+        ).encode()
+    yield b'{"kind": "person", "name": ' + b"[" * 3_000 + b"]" * 3_000 + b"}"
 
 
 def facts_words() -> Sequence[str]:

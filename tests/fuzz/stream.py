@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from random import Random
 
 from tests.fuzz.damage import Damage
-from tests.fuzz.targets import Target
+from tests.fuzz.target import Target
 
 KEPT = 400
 """Inputs that came to something new and are damaged further; beyond it a new one takes the place of another."""

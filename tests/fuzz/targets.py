@@ -12,13 +12,11 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from random import Random
 from unittest.mock import patch
 
 import pytest
@@ -51,6 +49,7 @@ from tests import small_list
 from tests.fuzz import grammar, seeds
 from tests.fuzz.bundle import unpack
 from tests.fuzz.grammar import qingdao
+from tests.fuzz.target import Target
 from tests.language.rules import shape
 from tests.pages.pages import read as read_page
 from tests.schemas import SCHEMAS, validator
@@ -62,18 +61,6 @@ RECIPIENTS = 3
 
 CASES = 6
 """Of a policy with more 算例, so many are explained."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """Something to fuzz. ``make`` makes an input by the grammar, where there is one."""
-
-    name: str
-    suffix: str
-    run: Callable[[bytes], Hashable]
-    seeds: Callable[[], Iterable[bytes]]
-    words: Callable[[], Sequence[str]]
-    make: Callable[[Random], bytes] | None = None
 
 
 # --- what must always be so ----------------------------------------------------------------------------------
@@ -170,9 +157,9 @@ def list_of(content: bytes) -> PolicyList:
     return small() if "测发〔2024〕1号".encode() in content else qingdao()
 
 
-def read_one(content: bytes, listed: PolicyList) -> PolicyFile:
+def read_one(content: bytes, listed: PolicyList, name: str = "") -> PolicyFile:
     """A policy file read in a list's words and held against the rules of good writing."""
-    faults = read_text(file_name(content), content)
+    faults = read_text(name or file_name(content), content)
     file = PolicyFile(faults) if faults.errors else read_policy(faults, listed.vocabulary, listed.head)
     lint_policy(file, listed.vocabulary, listed.head)
     assert (file.policy is None) == bool(faults.errors), "a policy is read if and only if it has no error"
@@ -234,14 +221,17 @@ def layout(content: bytes) -> Hashable:
     again = lay_out(laid_out.text)
     assert again.text == laid_out.text, "laying out is done in one go"
     assert again.refused == laid_out.refused
+    name, listed = file_name(laid_out.text.encode()), list_of(content)
+    before, after = (read_one(each.encode(), listed, name) for each in (text, laid_out.text))
     if laid_out.refused:
         assert laid_out.text == text, "what is refused stays as it is"
+        assert before.policy is None, "what reads is laid out"
         return "refused"
-    before, after = (read_one(each.encode(), list_of(content)) for each in (text, laid_out.text))
     if before.policy is None:
         assert after.policy is None, "laying out mends nothing"
     else:
         assert shape(after.policy) == shape(before.policy), "a policy laid out is the same policy"
+        assert told(after.faults) == told(before.faults), "and has the same faults"
     return told(before.faults), text == laid_out.text
 
 
@@ -279,15 +269,21 @@ def decision(content: bytes) -> Hashable:
     return codes, frozenset(came_to)
 
 
+def whole_page(text: str) -> None:
+    """A page must be well-formed, and can be written."""
+    read_page(text)
+    text.encode("utf-8")
+
+
 def page(content: bytes) -> Hashable:
     """The pages of a rule and of facts for it: whole, in both languages."""
     book, read, codes = small_case(content)
     for language in LANGUAGES:
         for recipient in read.recipients[:1]:
             decisions = book.decide_typed(recipient, DAY, {})
-            read_page(decisions_page(book, recipient, decisions, DAY, language))
+            whole_page(decisions_page(book, recipient, decisions, DAY, language))
         for policy in book.listed.policies:
-            read_page(policy_page(book, policy, language))
+            whole_page(policy_page(book, policy, language))
     return codes, bool(read.recipients), bool(book.listed.policies)
 
 
@@ -298,7 +294,7 @@ def real_page(content: bytes) -> Hashable:
     for recipient in read.recipients[:1]:
         decisions = book.decide_typed(recipient, DAY, {})
         for language in LANGUAGES:
-            read_page(decisions_page(book, recipient, decisions, DAY, language))
+            whole_page(decisions_page(book, recipient, decisions, DAY, language))
     return told(read.diagnostics), frozenset(key for one in read.recipients[:1] for key in one.values)
 
 

@@ -50,14 +50,14 @@ def test_no_input_of_the_short_form_ends_in_a_traceback_or_a_hang(target: str, t
     ("target", "why", "small"),
     [
         ("raises", "ZeroDivisionError planted.py", b"\n\nbad"),
-        ("hangs", "takes more than 0.5 s at", b"bad"),
+        ("hangs", "takes more than 0.2 s at", b"bad"),
         ("dies", "ended the process (-6)", b"bad"),
     ],
 )
 def test_a_fault_is_found_made_small_and_can_be_repeated(
     target: str, why: str, small: bytes, tmp_path: Path
 ) -> None:
-    limit = ("--limit", 0.5)
+    limit = ("--limit", 0.2)
     done = planted(tmp_path, target, "--inputs", 400, *limit)
     assert done.returncode == 1
     assert why in done.stdout
@@ -91,6 +91,12 @@ def test_a_target_that_does_not_exist_is_named(tmp_path: Path) -> None:
     done = planted(tmp_path, "nothing")
     assert done.returncode == 2
     assert "no such target: nothing" in done.stdout
+
+
+def test_a_folder_that_holds_other_things_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    assert planted(tmp_path, "fine", "--inputs", 1).returncode == 2
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
 # --- the parts -----------------------------------------------------------------------------------------------

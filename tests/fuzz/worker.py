@@ -20,9 +20,12 @@ from pathlib import Path
 from time import monotonic, perf_counter, process_time
 from typing import IO, NamedTuple
 
+import duixian
 from tests.fuzz.minimise import minimised
 from tests.fuzz.stream import Stream
-from tests.fuzz.targets import Target
+from tests.fuzz.target import Target
+
+PACKAGE, TESTS = Path(duixian.__file__).parent, Path(__file__).parents[1]
 
 MINIMISE_SECONDS = 20
 REPORT_SECONDS = 0.5
@@ -125,11 +128,8 @@ def limited(seconds: float) -> Iterator[None]:
 def fault_key(error: BaseException) -> str:
     """What tells one fault from another: the kind of error, and the innermost place in the project."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [
-        frame for frame in frames if "/site-packages/" not in frame.filename and "duixian" in frame.filename
-    ]
-    ours = own or [frame for frame in frames if "/tests/" in frame.filename] or list(frames)
-    last = ours[-1]
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PACKAGE)]
+    last = (ours or [frame for frame in frames if Path(frame.filename).is_relative_to(TESTS)] or frames)[-1]
     said = f" {error}" if isinstance(error, AssertionError) else ""
     return f"{type(error).__name__} {Path(last.filename).name}:{last.lineno}{said.partition(chr(10))[0][:80]}"
 
@@ -137,11 +137,8 @@ def fault_key(error: BaseException) -> str:
 def resident() -> float:
     """Megabytes of memory of this process: those in use now where the system tells, else the most so far."""
     with suppress(OSError):
-        return (
-            int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-            * resource.getpagesize()
-            / 2**20
-        )
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * resource.getpagesize() / 2**20
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / 2**20 if sys.platform == "darwin" else most / 2**10
 
@@ -211,7 +208,7 @@ class _Worker:
         )
 
     def _guarded(self, target: Target, content: bytes) -> tuple[object, float]:
-        """What an input comes to and the seconds of processor time it takes. One that takes too long ends the process."""
+        """What an input comes to and the processor time it takes. One that takes too long ends the process."""
         self.input.write_bytes(target.name.encode() + b"\n" + content)
         start = process_time()
         with limited(self.job.limit):

@@ -91,7 +91,7 @@ class Case(NamedTuple):
 
 def page_effort(version: Version) -> Effort:
     """What may be tried out of one version for one page."""
-    return Effort(version, WORK // 4)
+    return Effort(version, WORK // 8)
 
 
 class Trial:
