@@ -1,7 +1,8 @@
 """What programs may rely on stays as it is: names, signatures, fields, commands and their options, exit statuses.
 
-It is what ``duixian`` exports, with whatever of it has a name without an underscore. Of the tree of a policy list only
-what is made of exported types is promised, as a version's dates and prose; what rules compile from may change.
+It is what ``duixian`` exports, with whatever of it has a name without an underscore. Of the tree of a policy list and of
+a census only what is made of exported types is promised, as a version's dates and prose and a census's table of sums;
+what rules compile from may change.
 
 ``public_interface.txt`` says what that is and is changed by hand, never copied from a failing test without
 thinking: whoever takes something away or changes it breaks somebody's program. Then it stands in CHANGELOG.md and the
@@ -32,7 +33,7 @@ from duixian.registry.recipient import Record
 
 APPROVED = Path(__file__).with_name("public_interface.txt")
 
-TREE = frozenset({"Policy", "Scheme", "Version"})
+PARTLY = frozenset({"Census", "Policy", "Scheme", "Version"})
 """Classes of which only a part is promised."""
 
 MADE = frozenset({"RecipientFacts", "Span", "Text"})
@@ -48,7 +49,7 @@ ALIASES = {
 }
 """Short names in annotations for what is made of Python's own types."""
 
-COMMON = frozenset({"Any", "Mapping", "None", "Path", "Sequence"})
+COMMON = frozenset({"Any", "Iterable", "Mapping", "None", "Path", "Sequence", "Table"})
 
 
 def lines() -> Iterator[str]:
@@ -76,7 +77,7 @@ def described(name: str, thing: Any) -> Iterator[str]:
     for member in sorted(key for key in members if not key.startswith("_")):
         if any(issubclass(thing, kind) and hasattr(kind, member) for kind in (Exception, tuple)):
             continue
-        if name not in TREE or not strange_types(form(thing, member)):
+        if name not in PARTLY or not strange_types(form(thing, member)):
             yield f"    {member}{form(thing, member)}"
 
 

@@ -12,16 +12,21 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from duixian.book import FactsError, PolicyBook, PolicyError, ReadingError, UnknownNameError, load
+    from duixian.census.engines import EngineUnavailable
+    from duixian.census.run import Census
     from duixian.decide.decision import Decision, SeenFact, TraceStep
     from duixian.language.diagnostics import Diagnostic
     from duixian.language.source import Span
     from duixian.language.tree import Citation, Policy, Scheme, Text, Version
     from duixian.registry.recipient import RecipientFacts
+    from duixian.registry.sources.base import SourceError
 
 __all__ = [
+    "Census",
     "Citation",
     "Decision",
     "Diagnostic",
+    "EngineUnavailable",
     "FactsError",
     "Policy",
     "PolicyBook",
@@ -30,6 +35,7 @@ __all__ = [
     "RecipientFacts",
     "Scheme",
     "SeenFact",
+    "SourceError",
     "Span",
     "Text",
     "TraceStep",
@@ -40,6 +46,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Census": "duixian.census.run",
+    "EngineUnavailable": "duixian.census.engines",
     "Decision": "duixian.decide.decision",
     "SeenFact": "duixian.decide.decision",
     "TraceStep": "duixian.decide.decision",
@@ -51,6 +59,7 @@ _HOMES = {
     "Text": "duixian.language.tree",
     "Version": "duixian.language.tree",
     "RecipientFacts": "duixian.registry.recipient",
+    "SourceError": "duixian.registry.sources.base",
 }
 
 

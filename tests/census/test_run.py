@@ -15,7 +15,7 @@ from duixian.book import PolicyBook, load
 from duixian.census.output import FILES, Writer, write_results
 from duixian.census.run import Census, run_census
 from duixian.census.sql.duckdb import DuckDBEngine
-from duixian.census.tally import SchemeTally
+from duixian.census.tally import Lack, Money, SchemeTally, missing_over_all
 from duixian.registry.folders import written_aside
 from duixian.registry.population import open_population
 from tests.census.by_decide import ByDecide
@@ -87,6 +87,29 @@ def test_an_envelope_that_suffices_leaves_every_claim_whole() -> None:
     rules = {allocation.rule: allocation for allocation in budget.allocations}
     assert rules["first_come"].reason == "no_order"
     assert rules["pro_rata"].whole == 2
+
+
+def test_what_is_surely_claimed_is_surely_paid_as_far_as_the_envelope_goes() -> None:
+    # 9元 and 5元 are claimed and perhaps more: whose claim is cut is open, but two alone use up the 10元.
+    listed = policy_list("对象 企业\n标准 收入\n预算 每年 10元 分配 待定")
+    ids = ["a", "b", "c"]
+    tables = {"enterprise": pa.table({"id": ids, "revenue_fen": pa.array([9_00, 5_00, None], pa.int64())})}
+    population = open_population(tables, listed)
+    [budget] = run_census(PolicyBook(listed), population, ByDecide(), ON, {}, order=ids[::-1]).budgets
+    assert (budget.claimed_low, budget.claimed_high) == (14_00, None)
+    paid = {allocation.rule: (allocation.low, allocation.high) for allocation in budget.allocations}
+    assert paid == dict.fromkeys(("first_come", "pro_rata", "by_rank"), (10_00, 10_00))
+
+
+def test_the_fact_on_which_most_hangs_is_named_first() -> None:
+    # An amount without a bound comes before any sum, a larger sum before a smaller one.
+    def lack(high: int, unbounded: int = 0) -> Lack:
+        return Lack(1, 1, Money(0, high, unbounded))
+
+    one, other = (SchemeTally(BOOK.listed.policies[0], "enterprise", (), {}) for _ in range(2))  # type: ignore[arg-type]
+    one.lacking = {"small": lack(5), "large": lack(60)}
+    other.lacking = {"small": lack(50), "open": lack(1, 1)}
+    assert [path for path, _ in missing_over_all([one, other])] == ["open", "large", "small"]
 
 
 def test_recipients_who_may_get_something_are_counted_once() -> None:
@@ -198,7 +221,9 @@ def test_the_sure_no_can_be_left_out(tmp_path: Path) -> None:
 
 
 def test_the_summary_holds_the_sums(tmp_path: Path) -> None:
-    rows = pq.read_table(written(tmp_path) / "summary.parquet").to_pylist()
+    table = pq.read_table(written(tmp_path) / "summary.parquet")
+    assert table == census(VOUCHERS, 11).summary
+    rows = table.to_pylist()
     [row] = [row for row in rows if row["scheme"] == "purchase" and row["dimension"] == ""]
     assert (row["entitled"], row["undetermined"], row["not_entitled"]) == (1, 1, 1)
     assert (row["amount_min_fen"], row["amount_max_fen"]) == (0, 106_0000_00)

@@ -457,7 +457,7 @@ def _cached() -> tuple[Path, Path, PolicyList, tuple[str, ...]]:
     folder.mkdir()
     for name, content in seeds.small_files().items():
         (folder / name).write_bytes(content)
-    with patch.dict(os.environ, DUIXIAN_CACHE=str(trees)):
+    with patch.dict(os.environ, DUIXIAN_CACHE=str(top)):
         listed = read_list(folder)
     return folder, trees, listed, tuple(sorted(path.name for path in trees.iterdir()))
 
@@ -470,7 +470,7 @@ def cache_files() -> Iterable[bytes]:
 def trees(content: bytes) -> Hashable:
     """A damaged file of the cache is as good as none; even one with a right hash cannot make reading it fail."""
     folder, kept, listed, names = _cached()
-    with patch.dict(os.environ, DUIXIAN_CACHE=str(kept)):
+    with patch.dict(os.environ, DUIXIAN_CACHE=str(kept.parent)):
         for name in names:
             (kept / name).write_bytes(content)
         again = read_list(folder)

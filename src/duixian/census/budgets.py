@@ -158,7 +158,8 @@ def _summed(rule: str, claims: Sequence[Claim], paid: Sequence[Claim], envelope:
             part += 1
         else:
             open_ += 1
-    low = sum(payment[0] for payment in paid)
+    # However the claims turn out, what is surely claimed is paid as far as the envelope goes, whoever gets it.
+    low = min(envelope, sum(least for least, _ in claims))
     # Every one of them may get the most, but not all together more than there is.
     high = min(envelope, sum(payment[1] or 0 for payment in paid))
     return Allocation(rule, whole, part, none, open_, low, high)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class EngineUnavailable(Exception):
     """An engine that cannot run here, and what to do."""
 
+    words: Text
+
     def __init__(self, words: Text) -> None:
         super().__init__(words.en)
         self.words = words

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,6 @@ from duixian.registry.columns import ID
 
 if TYPE_CHECKING:
     from duixian.census.run import Census
-    from duixian.census.tally import Cell, SchemeTally
     from duixian.registry.population import Population
 
 WORD = pa.dictionary(pa.int32(), pa.string())
@@ -38,29 +36,6 @@ DECISIONS = pa.schema(
 )
 """A row for each recipient and scheme, unless the recipient surely lacks the kind or role the scheme is for.
 ``amount_max_fen`` is null where there is no bound; ``missing`` are facts with commas between them."""
-
-FEN = pa.decimal128(38, 0)
-"""A sum over a population may need more than 64 bits."""
-
-SUMMARY = pa.schema(
-    [
-        ("policy", pa.int16()),
-        ("policy_key", pa.string()),
-        ("scheme", pa.string()),
-        ("kind", pa.string()),
-        ("dimension", pa.string()),
-        ("value", pa.string()),
-        ("entitled", pa.int64()),
-        ("undetermined", pa.int64()),
-        ("not_entitled", pa.int64()),
-        ("not_applicable", pa.int64()),
-        ("amount_min_fen", FEN),
-        ("amount_max_fen", FEN),
-    ]
-)
-"""A row for each scheme and kind of recipient (``dimension`` empty), and one for each district, industry and size
-(``value`` null: unknown), where only those who may get something are counted."""
-
 
 FILES = ("decisions.parquet", "rejects.parquet", "report.html", "summary.parquet")
 """What a census writes; the last one marks a folder that holds one."""
@@ -193,38 +168,9 @@ def write_results(folder: Path, census: Census, population: Population, language
     """All but the decisions: the summary, the rejects, the report."""
     from duixian.pages.census_page import census_page
 
-    write_summary(folder, census)
+    pq.write_table(census.summary, folder / "summary.parquet")
     rejects = population.rejects.table()
     pq.write_table(rejects, folder / "rejects.parquet")
     decisions = (folder / "decisions.parquet").exists()
     page = census_page(census, population, rejects, language, decisions=decisions)
     (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
-
-
-def write_summary(folder: Path, census: Census) -> None:
-    """summary.parquet."""
-    rows = [row for tally in census.tallies for row in _summary_rows(tally)]
-    pq.write_table(pa.Table.from_pylist(rows, schema=SUMMARY), folder / "summary.parquet")
-
-
-def _summary_rows(tally: SchemeTally) -> Iterator[dict[str, Any]]:
-    counts = tally.outcomes()
-    yield _summary_row(tally, "", None, tally.all) | counts
-    for dimension, cells in tally.by.items():
-        for value, cell in sorted(cells.items()):
-            yield _summary_row(tally, dimension, value or None, cell)
-
-
-def _summary_row(tally: SchemeTally, dimension: str, value: str | None, cell: Cell) -> dict[str, Any]:
-    return {
-        "policy": tally.of.policy.number,
-        "policy_key": tally.of.policy.key,
-        "scheme": tally.of.scheme.key,
-        "kind": tally.kind,
-        "dimension": dimension,
-        "value": value,
-        "entitled": cell.entitled,
-        "undetermined": cell.undetermined,
-        "amount_min_fen": Decimal(cell.money.low),
-        "amount_max_fen": None if cell.money.most is None else Decimal(cell.money.most),
-    }

@@ -29,6 +29,7 @@ from duixian.census.singly import (
     unknown_among,
     without_excluded,
 )
+from duixian.census.summary import summary_table
 from duixian.census.tally import Rows, SchemeTally, dimension_codes
 from duixian.registry.columns import DIMENSIONS, ID
 
@@ -58,6 +59,12 @@ class Census:
     reached: dict[str, Reached] = field(default_factory=dict)
     singly: Counter[tuple[str, str]] = field(default_factory=Counter)
     instead: int = 0
+
+    @property
+    def summary(self) -> pa.Table:
+        """A row for each scheme and kind of recipient: how many of each outcome, and the sums in fen; then the same by
+        district, industry and size. It is what summary.parquet holds."""
+        return summary_table(self.tallies)
 
 
 @dataclass

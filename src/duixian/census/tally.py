@@ -6,7 +6,6 @@ Totals are Python integers: no total of a population lives in 64 bits.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -158,7 +157,8 @@ def added(cells: Iterable[Cell]) -> Cell:
 
 
 def missing_over_all(tallies: list[SchemeTally]) -> Iterator[tuple[str, Lack]]:
-    """What is missing over all schemes, that on which most hangs first: money, then recipients."""
+    """What is missing over all schemes, that on which most hangs first: amounts without a bound, then money, then
+    recipients."""
     found: dict[str, Lack] = {}
     for tally in tallies:
         for path, lack in tally.lacking.items():
@@ -166,9 +166,11 @@ def missing_over_all(tallies: list[SchemeTally]) -> Iterator[tuple[str, Lack]]:
             total.recipients += lack.recipients
             total.alone += lack.alone
             total.money.add_sum(lack.money)
-    order = Counter({path: lack.money.high - lack.money.low for path, lack in found.items()})
-    for path in sorted(found, key=lambda path: (-order[path], -found[path].recipients, path)):
-        yield path, found[path]
+    yield from sorted(found.items(), key=lambda item: (*_least_first(item[1]), item[0]))
+
+
+def _least_first(lack: Lack) -> tuple[bool, int, int]:
+    return not lack.money.unbounded, lack.money.low - lack.money.high, -lack.recipients
 
 
 def exact_sum(values: npt.NDArray[np.int64]) -> int:

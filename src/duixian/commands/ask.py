@@ -15,9 +15,9 @@ from duixian.commands.common import (
     add_policies,
     add_reading,
     case_day,
+    chosen_readings,
     facts_content,
     load_book,
-    no_such_reading,
     reading_options,
 )
 from duixian.terminal import DONE, FAULTY, Terminal
@@ -64,23 +64,19 @@ def add_arguments(parser: Arguments, say: Say) -> None:
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    from duixian.book import ReadingError
-
     _check_usage(arguments, terminal)
     book = load_book(arguments)
     day = case_day(arguments, terminal)
-    named = reading_options(arguments.reading, terminal)
-    try:
-        readings = book.chosen_readings(named)
-    except ReadingError as error:
-        raise Usage(no_such_reading(error, terminal)) from None
+    readings = chosen_readings(book, arguments, terminal)
     read = _known(arguments.facts, book.listed, terminal)
     if read.diagnostics:
         terminal.complain_of(read.diagnostics)
         return FAULTY
     facts = read.recipients[0]
     if terminal.as_json:
-        question = book.next_question(facts, day, named, terminal.language)
+        question = book.next_question(
+            facts, day, reading_options(arguments.reading, terminal), terminal.language
+        )
         if question is not None:
             terminal.write_json({"done": False, "question": question})
         else:

@@ -17,10 +17,9 @@ from duixian.commands.common import (
     add_policy,
     add_reading,
     case_day,
+    chosen_readings,
     load_book,
-    no_such_reading,
     policies_named,
-    reading_options,
 )
 from duixian.commands.progress import counted_rows
 from duixian.terminal import DONE, FAULTY, Terminal
@@ -169,14 +168,9 @@ class _Asked(NamedTuple):
 
 
 def _asked(arguments: argparse.Namespace, book: PolicyBook, terminal: Terminal) -> _Asked:
-    from duixian.book import ReadingError
-
     named = policies_named(book.listed, arguments.policy, terminal)
-    try:
-        readings = book.chosen_readings(reading_options(arguments.reading, terminal))
-    except ReadingError as error:
-        raise Usage(no_such_reading(error, terminal)) from None
     policies = frozenset(policy.number for policy in named) or None
+    readings = chosen_readings(book, arguments, terminal)
     return _Asked(book, case_day(arguments, terminal), readings, policies)
 
 

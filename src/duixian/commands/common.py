@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from duixian.terminal import Terminal
 
 if TYPE_CHECKING:
-    from duixian.book import PolicyBook, ReadingError
+    from duixian.book import PolicyBook, Readings
     from duixian.language.library import PolicyList
     from duixian.language.tree import Policy
 
@@ -161,10 +161,17 @@ def write_page(path: Path, page: str, terminal: Terminal) -> None:
     say(terminal.say(f"网页已写到 {path}", f"The page is written to {path}"))
 
 
-def no_such_reading(error: ReadingError, terminal: Terminal) -> str:
-    """What to say of a reading that the list does not have."""
-    known = "、".join(error.known) or "—"
-    return terminal.say(
-        f"--reading {error.chosen}: 清单里没有这种读法;有:{known}",
-        f"--reading {error}",
-    )
+def chosen_readings(book: PolicyBook, arguments: argparse.Namespace, terminal: Terminal) -> Readings:
+    """The readings named on the command line, checked against the list."""
+    from duixian.book import ReadingError
+
+    try:
+        return book.chosen_readings(reading_options(arguments.reading, terminal))
+    except ReadingError as error:
+        known = "、".join(error.known) or "—"
+        raise Usage(
+            terminal.say(
+                f"--reading {error.chosen}: 清单里没有这种读法;有:{known}",
+                f"--reading {error}",
+            )
+        ) from None

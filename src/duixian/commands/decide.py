@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any
 from duixian.commands.common import (
     Arguments,
     Say,
-    Usage,
     add_on,
     add_policies,
     add_policy,
     add_reading,
     case_day,
+    chosen_readings,
     facts_content,
     load_book,
-    no_such_reading,
     policies_named,
-    reading_options,
     write_page,
 )
 from duixian.terminal import DONE, FAULTY, Terminal
@@ -65,16 +63,12 @@ def add_arguments(parser: Arguments, say: Say) -> None:
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    from duixian.book import ReadingError
     from duixian.registry.json_facts import read_facts_text
 
     book = load_book(arguments)
     day = case_day(arguments, terminal)
     wanted = policies_named(book.listed, arguments.policy, terminal)
-    try:
-        readings = book.chosen_readings(reading_options(arguments.reading, terminal))
-    except ReadingError as error:
-        raise Usage(no_such_reading(error, terminal)) from None
+    readings = chosen_readings(book, arguments, terminal)
     read = read_facts_text(*facts_content(arguments.facts, terminal), book.listed)
     if read.diagnostics:
         terminal.complain_of(read.diagnostics)

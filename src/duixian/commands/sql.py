@@ -13,10 +13,9 @@ from duixian.commands.common import (
     add_policies,
     add_reading,
     case_day,
+    chosen_readings,
     load_book,
-    no_such_reading,
     policies_named,
-    reading_options,
 )
 from duixian.terminal import DONE, FAULTY, Terminal
 
@@ -111,15 +110,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def _programs(arguments: argparse.Namespace, book: PolicyBook, on: date, terminal: Terminal) -> Programs:
     """The programs of the policy, or of one of its schemes."""
-    from duixian.book import ReadingError
     from duixian.census.programs import programs_of
     from duixian.language.node import replaced
 
     [policy] = policies_named(book.listed, [arguments.policy], terminal)
-    try:
-        readings = book.chosen_readings(reading_options(arguments.reading, terminal))
-    except ReadingError as error:
-        raise Usage(no_such_reading(error, terminal)) from None
+    readings = chosen_readings(book, arguments, terminal)
     programs = programs_of(book.listed, on, readings, frozenset({policy.number}))
     if arguments.scheme is None:
         return programs

@@ -20,6 +20,8 @@ BATCH_ROWS = 1 << 18
 class SourceError(Exception):
     """A source that cannot be used; ``diagnostics`` say why."""
 
+    diagnostics: tuple[Diagnostic, ...]
+
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         super().__init__("\n".join(found.render("zh") for found in self.diagnostics))
