@@ -63,6 +63,6 @@ class Engine(Protocol):
         *,
         every: bool,
     ) -> None:
-        """Decide all recipients of a kind. ``consume`` is called once a part, by one thread at a time and in
-        any order; ``every`` asks for the outcome of every row."""
+        """Decide all recipients of a kind. ``consume`` is called once a part, also where it has no rows, by one
+        thread at a time and in any order; ``every`` asks for the outcome of every row."""
         ...

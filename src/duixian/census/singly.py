@@ -134,7 +134,14 @@ EXCLUSION = "exclusion"
 
 
 def as_rows(vocabulary: Vocabulary, singles: Sequence[Single], paths: Sequence[str]) -> Rows:
-    """Single decisions as rows of a tally; ``paths`` are the missing facts that bits stand for."""
+    """Single decisions on recipients of one kind as rows of a tally; ``paths`` are the missing facts that bits stand
+    for."""
+    (kind,) = {single.facts.kind for single in singles}
+    dimensions = [
+        name
+        for name in DIMENSIONS
+        if (fact := vocabulary.fact_by_name.get(name)) is not None and kind in fact.kinds
+    ]
     bits = {path: 1 << number for number, path in enumerate(paths)}
     return Rows(
         np.array([OUTCOMES.index(single.decision.outcome) for single in singles], dtype=np.int8),
@@ -144,7 +151,7 @@ def as_rows(vocabulary: Vocabulary, singles: Sequence[Single], paths: Sequence[s
             [sum(bits[path] for path in single.missing) for single in singles],
             dtype=np.int64,
         ),
-        {name: _codes(vocabulary, name, singles) for name in DIMENSIONS if name in vocabulary.fact_by_name},
+        {name: _codes(vocabulary, name, singles) for name in dimensions},
     )
 
 

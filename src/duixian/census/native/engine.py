@@ -12,7 +12,7 @@ from duixian.census.native.batches import Reader, Space
 from duixian.census.native.making import Maker, inputs_of
 from duixian.census.native.outputs import Outputs
 from duixian.census.native.threads import share_out
-from duixian.census.parts import one_batch
+from duixian.census.parts import one_batch, part_without_rows
 from duixian.language.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -59,13 +59,13 @@ class NativeEngine:
         reader = Reader(population.vocabulary, inputs_of(kernels), maker.decode)
         read = reader.reading(population)
 
-        def worker() -> Callable[[Read], Part | None]:
+        def worker() -> Callable[[Read], Part]:
             space, outputs = Space(), Outputs(kernels, reader, every=every)
 
-            def decide(part: Read) -> Part | None:
+            def decide(part: Read) -> Part:
                 batch = one_batch(part.batches(*read))
                 if batch is None:
-                    return None
+                    return part_without_rows(kind, part.number, len(programs))
                 return Part(kind, part.number, batch, outputs.decide(reader.ready(batch, space)))
 
             return decide

@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 def share_out(
     items: Iterable[Item],
-    worker: Callable[[], Callable[[Item], Result | None]],
+    worker: Callable[[], Callable[[Item], Result]],
     consume: Callable[[Result], None],
     threads: int,
 ) -> None:
@@ -31,10 +31,9 @@ def share_out(
             if item is None:
                 return
             result = work_on(item)
-            if result is not None:
-                with consuming:
-                    if not failures:
-                        consume(result)
+            with consuming:
+                if not failures:
+                    consume(result)
 
     def guarded() -> None:
         try:

@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from duixian.census.decided import Decided, Part
 from duixian.census.lowering import Program
-from duixian.census.parts import one_batch
+from duixian.census.parts import one_batch, part_without_rows
 from duixian.census.sql.dialects import DIALECTS
 from duixian.census.sql.names import table
 from duixian.census.sql.population import record_tables
@@ -76,9 +76,11 @@ class DuckDBEngine:
             columns = (*DIMENSIONS, *(name for one in queries for name in one.columns))
             for part in population.parts(kind):
                 recipients = one_batch(part.batches(columns))
-                if recipients is not None:
-                    found = _decide(connection, kind, recipients, texts, every=every)
-                    consume(Part(kind, part.number, recipients, found))
+                if recipients is None:
+                    consume(part_without_rows(kind, part.number, len(programs)))
+                    continue
+                found = _decide(connection, kind, recipients, texts, every=every)
+                consume(Part(kind, part.number, recipients, found))
 
 
 def _decide(

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from duixian.census.decided import Part
 from duixian.census.engines import EngineUnavailable
 from duixian.census.lowering import Program
-from duixian.census.parts import one_batch
+from duixian.census.parts import one_batch, part_without_rows
 from duixian.census.sql.dialects import DIALECTS
 from duixian.census.sql.expressions import number
 from duixian.census.sql.names import aliased
@@ -102,13 +102,15 @@ class SparkEngine:
                 found.write.mode("append").partitionBy(PART, PROGRAM).parquet(results.as_uri())
             for part in population.parts(kind):
                 recipients = one_batch(part.batches(DIMENSIONS))
-                if part.number in parts and recipients is not None:
-                    of_part = results / f"{PART}={part.number}"
-                    outcomes = [
-                        decided(pq.read_table(of_part / f"{PROGRAM}={place}", partitioning=None), every=every)
-                        for place in range(len(queries))
-                    ]
-                    consume(Part(kind, part.number, recipients, outcomes))
+                if part.number not in parts or recipients is None:
+                    consume(part_without_rows(kind, part.number, len(programs)))
+                    continue
+                of_part = results / f"{PART}={part.number}"
+                outcomes = [
+                    decided(pq.read_table(of_part / f"{PROGRAM}={place}", partitioning=None), every=every)
+                    for place in range(len(queries))
+                ]
+                consume(Part(kind, part.number, recipients, outcomes))
 
     @contextmanager
     def _session(self) -> Iterator[Any]:
