@@ -82,6 +82,8 @@ class GivenPopulation:
         # A dictionary cannot stand in what is made of Python objects: texts become one afterwards.
         plain = [pa.field(one.name, _plain(one.type)) for one in fields]
         made = pa.array([lists[id_] for id_ in ids], pa.list_(pa.struct(plain)))
+        if not fields:  # records of which nothing is read are still counted
+            return made
         values = [made.values.field(one.name).cast(one.type) for one in fields]
         return pa.ListArray.from_arrays(
             made.offsets, pa.StructArray.from_arrays(values, fields=fields), mask=made.is_null()
