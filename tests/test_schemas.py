@@ -10,12 +10,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 
 from duixian.book import load
+from duixian.census.sql.dialects import DIALECTS
 from duixian.check import policy_cases
 from duixian.cli import main
 from duixian.language.diagnostics import Diagnostic
@@ -110,6 +112,68 @@ def test_other_commands_print_what_their_schemas_say(
     schema: str, arguments: list[str], language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     validator(schema).validate(printed(capsys, *arguments, "--lang", language))
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "city"
+    assert main(["sample", str(folder), "--recipients", "1000"]) == 0
+    return folder
+
+
+@pytest.mark.parametrize("order", [(), ("--order",)], ids=["no-order", "order"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_census_prints_what_its_schema_says(
+    city: Path, order: tuple[str, ...], language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    applied = tmp_path / "applied.txt"
+    ids = pq.read_table(city / "enterprise.parquet", columns=["id"])["id"].to_pylist()
+    applied.write_text("\n".join(ids), "utf-8")
+    options = [*order, str(applied)] if order else []
+    found = printed(
+        capsys, "census", str(city), "--summary-only", "--on", str(DAY), "--lang", language, *options
+    )
+    assert found["schemes"]
+    assert found["missing"]
+    assert any(budget["claims"] for budget in found["budgets"])
+    validator("census").validate(found)
+    told = printed(capsys, "census", str(city), "--explain", ids[0], "--on", str(DAY), "--lang", language)
+    assert told["decisions"]
+    validator("census").validate(told)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda found: found.update(seconds=-1),
+        lambda found: found["recipients"].update(enterprise=0.5),
+        lambda found: found["schemes"][0].pop("undetermined"),
+        lambda found: found["schemes"][0]["amount"].update(max="-1.00"),
+        lambda found: found["budgets"][0].update(rule="lottery"),
+        lambda found: found["budgets"][0]["allocations"][0].update(reason="why not"),
+        lambda found: found["missing"][0].update(fact="main revenue"),
+    ],
+)
+def test_the_schema_of_a_census_refuses(
+    spoil: Callable[[Any], object], city: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoilt = printed(capsys, "census", str(city), "--summary-only", "--on", str(DAY))
+    validator("census").validate(spoilt)
+    spoil(spoilt)
+    with pytest.raises(ValidationError):
+        validator("census").validate(spoilt)
+
+
+def test_a_sample_tells_what_its_schema_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = printed(capsys, "sample", str(tmp_path / "city"), "--recipients", "1000", "--hard")
+    validator("sample").validate(found)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_sql_prints_what_its_schema_says(dialect: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for policy in BOOK.listed.policies:
+        found = printed(capsys, "sql", str(policy.number), "--dialect", dialect, "--on", "2024-12-31")
+        validator("sql").validate(found)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -307,6 +371,8 @@ def test_the_other_schemas_refuse(schema: str, spoil: Callable[[Any], object]) -
         (["show", "14"], "show", lambda found: found["schemes"].clear()),
         (["mutants", "--policy", "4"], "mutants", lambda found: found["mutants"][0].update(fate="unknown")),
         (["mutants", "--policy", "4"], "mutants", lambda found: found["total"].update(caught=0.5)),
+        (["sql", "14"], "sql", lambda found: found["queries"][0].update(sql="")),
+        (["sql", "14"], "sql", lambda found: found.update(dialect="oracle")),
     ],
 )
 def test_the_schemas_of_what_is_printed_refuse(
