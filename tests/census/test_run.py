@@ -102,14 +102,15 @@ def test_what_is_surely_claimed_is_surely_paid_as_far_as_the_envelope_goes() -> 
 
 
 def test_the_fact_on_which_most_hangs_is_named_first() -> None:
-    # An amount without a bound comes before any sum, a larger sum before a smaller one.
+    # A larger sum comes before a smaller one, then what has no bound, then recipients.
     def lack(high: int, unbounded: int = 0) -> Lack:
         return Lack(1, 1, Money(0, high, unbounded))
 
     one, other = (SchemeTally(BOOK.listed.policies[0], "enterprise", (), {}) for _ in range(2))  # type: ignore[arg-type]
     one.lacking = {"small": lack(5), "large": lack(60)}
-    other.lacking = {"small": lack(50), "open": lack(1, 1)}
-    assert [path for path, _ in missing_over_all([one, other])] == ["open", "large", "small"]
+    other.lacking = {"small": lack(50), "open": lack(0, 1), "nothing": lack(0)}
+    found = [path for path, _ in missing_over_all([one, other])]
+    assert found == ["large", "small", "open", "nothing"]
 
 
 def test_recipients_who_may_get_something_are_counted_once() -> None:

@@ -157,8 +157,8 @@ def added(cells: Iterable[Cell]) -> Cell:
 
 
 def missing_over_all(tallies: list[SchemeTally]) -> Iterator[tuple[str, Lack]]:
-    """What is missing over all schemes, that on which most hangs first: amounts without a bound, then money, then
-    recipients."""
+    """What is missing over all schemes, that on which most hangs first: money, then amounts without a bound (most of
+    which have none because a rate is open, whatever the fact turns out to be), then recipients."""
     found: dict[str, Lack] = {}
     for tally in tallies:
         for path, lack in tally.lacking.items():
@@ -166,11 +166,11 @@ def missing_over_all(tallies: list[SchemeTally]) -> Iterator[tuple[str, Lack]]:
             total.recipients += lack.recipients
             total.alone += lack.alone
             total.money.add_sum(lack.money)
-    yield from sorted(found.items(), key=lambda item: (*_least_first(item[1]), item[0]))
+    yield from sorted(found.items(), key=lambda item: (*_most_first(item[1]), item[0]))
 
 
-def _least_first(lack: Lack) -> tuple[bool, int, int]:
-    return not lack.money.unbounded, lack.money.low - lack.money.high, -lack.recipients
+def _most_first(lack: Lack) -> tuple[int, int, int]:
+    return lack.money.low - lack.money.high, -lack.money.unbounded, -lack.recipients
 
 
 def exact_sum(values: npt.NDArray[np.int64]) -> int:
