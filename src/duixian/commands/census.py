@@ -12,6 +12,7 @@ from duixian.commands.common import (
     Arguments,
     Say,
     Usage,
+    add_complete,
     add_on,
     add_policies,
     add_policy,
@@ -96,16 +97,7 @@ def add_arguments(parser: Arguments, say: Say) -> None:
         action="store_true",
         help=say("不写肯定不符合的决定", "leave the sure no out of the table of decisions"),
     )
-    parser.add_argument(
-        "--complete",
-        metavar="RECORDS",
-        action="append",
-        default=[],
-        help=say(
-            "这张明细表是全的:表里没有的就是没有(all:全部);可以写几次",
-            "this table of records is complete: who is not in it has none (all: every table); repeatable",
-        ),
-    )
+    add_complete(parser, say)
     parser.add_argument(
         "--order",
         metavar="FILE",

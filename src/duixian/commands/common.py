@@ -82,6 +82,20 @@ def add_policy(parser: Arguments, say: Say) -> None:
     )
 
 
+def add_complete(parser: Arguments, say: Say) -> None:
+    """``--complete RECORDS``."""
+    parser.add_argument(
+        "--complete",
+        metavar="RECORDS",
+        action="append",
+        default=[],
+        help=say(
+            "这张明细表是全的:表里没有的就是没有(all:全部);可以写几次",
+            "this table of records is complete: who is not in it has none (all: every table); repeatable",
+        ),
+    )
+
+
 def policies_named(listed: PolicyList, names: list[str], terminal: Terminal) -> list[Policy]:
     """The policies named on the command line, by number or key."""
     named: list[Policy] = []

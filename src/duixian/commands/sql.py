@@ -9,6 +9,7 @@ from duixian.commands.common import (
     Arguments,
     Say,
     Usage,
+    add_complete,
     add_on,
     add_policies,
     add_reading,
@@ -53,16 +54,7 @@ def add_arguments(parser: Arguments, say: Say) -> None:
         default=DIALECTS[0],
         help=say("哪一种 SQL 方言(默认 duckdb)", "the dialect of SQL (default: duckdb)"),
     )
-    parser.add_argument(
-        "--complete",
-        metavar="RECORDS",
-        action="append",
-        default=[],
-        help=say(
-            "这张明细表是全的:表里没有的就是没有(all:全部);可以写几次",
-            "this table of records is complete: who is not in it has none (all: every table); repeatable",
-        ),
-    )
+    add_complete(parser, say)
     add_on(parser, say)
     add_reading(parser, say)
     add_policies(parser, say)

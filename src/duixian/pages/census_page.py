@@ -172,7 +172,7 @@ class _Page:
             yield [
                 tag("a", self.words.text(policy.name), href=f"#p{budget.policy}"),
                 self.say(
-                    f"每年的预算是 {envelope},申请合计 {claimed}。",
+                    f"每年的预算是 {envelope},申请合计:{claimed}。",
                     f" has an envelope of {envelope} a year; the claims come to {claimed}.",
                 ),
             ]
