@@ -16,11 +16,13 @@ from duixian.census.output import FILES, Writer, write_results
 from duixian.census.run import Census, run_census
 from duixian.census.sql.duckdb import DuckDBEngine
 from duixian.census.tally import Lack, Money, SchemeTally, missing_over_all
+from duixian.cli import main
 from duixian.registry.folders import written_aside
 from duixian.registry.population import open_population
 from tests.census.by_decide import ByDecide
 from tests.small_list import policy_list
 
+DOCS = Path(__file__).parents[2] / "docs"
 ON = date(2024, 12, 31)
 BOOK = load()
 IDS = [
@@ -61,6 +63,20 @@ def test_outcomes_and_amounts_add_up() -> None:
     assert found.outcomes() == {"entitled": 1, "undetermined": 1, "not_entitled": 1, "not_applicable": 0}
     # Both are ceilings: nothing is sure but that it is no more than 100万 and 6万.
     assert (found.all.money.low, found.all.money.most) == (0, 106_0000_00)
+
+
+@pytest.mark.parametrize("page", ["census.md", "census.en.md"])
+def test_a_program_reads_the_sums_as_the_pages_say(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "build").mkdir()
+    with monkeypatch.context() as patch:
+        patch.chdir(tmp_path)
+        assert main(["sample", "build/city", "--recipients", "1000"]) == 0
+        capsys.readouterr()
+        text = (DOCS / page).read_text("utf-8")
+        exec(text.split("```python\n")[1].split("```")[0], {})  # noqa: S102
+    assert "'amount_max_fen': Decimal('" in capsys.readouterr().out
 
 
 def test_what_is_missing_is_counted_with_the_money_that_hangs_on_it() -> None:
