@@ -9,7 +9,7 @@ from duixian.census.lowering import Program, SchemeVersion, lower
 from duixian.census.scalars import Unprovable
 from duixian.language.library import PolicyList
 from duixian.language.node import Node, replaced
-from duixian.language.tree import Condition, Selection, Standard, Truth
+from duixian.language.tree import Condition, Selection, Standard, Truth, Version
 from duixian.language.vocabulary import Vocabulary
 from duixian.language.walk import children, references
 
@@ -28,17 +28,21 @@ class Refused(Node):
     @property
     def paths(self) -> tuple[str, ...]:
         """The facts and kinds of record that the rule reads."""
-        version = self.of.version
-        parts = (*version.steps, *version.conditions, version.standard, *version.caps)
-        read = {
-            key: None
-            for part in parts
-            for node in children(part)
-            for scope, key in references(node)
-            if scope == "fact"
-        }
-        records = {step.records: None for step in version.steps if isinstance(step, Selection)}
-        return (*read, *records)
+        return read_by(self.of.version)
+
+
+def read_by(version: Version) -> tuple[str, ...]:
+    """The facts and kinds of record that a rule reads."""
+    parts = (*version.steps, *version.conditions, version.standard, *version.caps)
+    read = {
+        key: None
+        for part in parts
+        for node in children(part)
+        for scope, key in references(node)
+        if scope == "fact"
+    }
+    records = {step.records: None for step in version.steps if isinstance(step, Selection)}
+    return (*read, *records)
 
 
 class Programs(Node):

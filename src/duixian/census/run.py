@@ -17,7 +17,7 @@ from duixian.census.awards import EarlierAwards
 from duixian.census.budgets import BudgetResult, Claims, shared_out
 from duixian.census.exclusive import exclusions
 from duixian.census.lowering import ENTITLED, Program, SchemeVersion
-from duixian.census.programs import Programs, Readings, competition, programs_of
+from duixian.census.programs import Programs, Readings, competition, programs_of, read_by
 from duixian.census.reached import Reached
 from duixian.census.singly import (
     EXCLUSION,
@@ -31,6 +31,7 @@ from duixian.census.singly import (
 )
 from duixian.census.summary import summary_table
 from duixian.census.tally import Rows, SchemeTally, dimension_codes
+from duixian.language.vocabulary import EARLIER_AWARDS
 from duixian.registry.columns import DIMENSIONS, ID
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ class _KindRun:
             self._tally(program.of, tuple(missing.path for missing in program.missing))
             for program in self.programs
         ] + [self._tally(refused.of, refused.paths) for refused in self.refused]
+        # Where the recipients stand who are left to be decided one by one: the part and the row in it.
+        self.where: dict[str, tuple[int, int]] = {}
         # Those left to be decided one by one, with the missing facts as the engine's bits where it said so.
         self.one_by_one: list[dict[str, int | None]] = [{} for _ in self.programs]
         self.competing: list[dict[str, bool]] = [{} for _ in self.programs]
@@ -210,8 +213,10 @@ class _KindRun:
         self.singly[self.programs[number].of.name, why] += len(left) - before
 
     def _ids(self, part: Part, rows: npt.NDArray[np.int32]) -> dict[str, None]:
-        ids = part.recipients.column(ID).take(pa.array(rows))
-        return dict.fromkeys(ids.to_pylist())
+        """The ids of rows that are left; where they stand is remembered."""
+        ids = part.recipients.column(ID).take(pa.array(rows)).to_pylist()
+        self.where.update(zip(ids, ((part.number, row) for row in rows.tolist()), strict=True))
+        return dict.fromkeys(ids)
 
     def _without_awards(self, part: Part, decided: Decided, number: int) -> npt.NDArray[np.bool_]:
         """Which rows stand as the engine says: not those of whom earlier awards are known."""
@@ -219,12 +224,11 @@ class _KindRun:
         if owners is None or not len(decided.rows):
             return np.ones(len(decided.rows), dtype=np.bool_)
         ids = part.recipients.column(ID).take(pa.array(decided.rows))
-        awarded = pc.is_in(ids, owners)
-        bits = decided.missing[awarded.to_numpy(zero_copy_only=False)]
-        known = dict(zip(ids.filter(awarded).to_pylist(), bits.tolist(), strict=True))
-        self._leave(number, known, "awards")
-        kept: npt.NDArray[np.bool_] = ~awarded.to_numpy(zero_copy_only=False)
-        return kept
+        awarded: npt.NDArray[np.bool_] = pc.is_in(ids, owners).to_numpy(zero_copy_only=False)
+        known = self._ids(part, decided.rows[awarded])
+        bits = decided.missing[awarded].tolist()
+        self._leave(number, dict(zip(known, bits, strict=True)), "awards")
+        return ~awarded
 
     def _take_rows(self, part: Part, decided: Decided, number: int, kept: npt.NDArray[np.bool_]) -> None:
         rows = Rows(
@@ -243,13 +247,7 @@ class _KindRun:
 
     def decide_rest(self, on: date) -> None:
         """Decide those whom the engine left."""
-        wanted = set[str]().union(*self.one_by_one, *self.competing)
-        chosen = None if self.refused else wanted
-        facts: dict[str, RecipientFacts] = {}
-        if chosen is None or chosen:
-            facts = {
-                name: found for name, found in self.population.typed_facts(chosen) if found.kind == self.kind
-            }
+        facts = self._everyone() if self.refused else self._left()
         found = [
             [self._with_missing(number, single) for single in self._decided_singly(number, facts, on)]
             for number in range(len(self.programs))
@@ -261,6 +259,25 @@ class _KindRun:
             self.singly[refused.of.name, "no_program"] += len(everyone)
             decided = decide_singly(self.book, refused.of, refused.readings, everyone, on)
             self._take_singles(number, [self._with_missing(number, single) for single in decided])
+
+    def _everyone(self) -> dict[str, RecipientFacts]:
+        return {name: found for name, found in self.population.typed_facts() if found.kind == self.kind}
+
+    def _left(self) -> dict[str, RecipientFacts]:
+        """Whatever the rules read of those whom they left, with their earlier awards."""
+        left = [{*rest, *competing} for rest, competing in zip(self.one_by_one, self.competing, strict=True)]
+        read = {
+            path
+            for program, some in zip(self.programs, left, strict=True)
+            for path in (*read_by(program.of.version), *_ranked_by(program.of))
+            if some
+        } | {EARLIER_AWARDS}
+        names = {self.where[name]: name for name in set[str]().union(*left)}
+        rows: dict[int, list[int]] = {}
+        for part, row in sorted(names):
+            rows.setdefault(part, []).append(row)
+        found = self.population.facts_at(self.kind, rows, read)
+        return {names[part, row]: facts for part, row, facts in found}
 
     def _with_missing(self, number: int, single: Single) -> Single:
         """A single decision with the facts that are missing: as the engine says, or all that are unknown."""
@@ -301,6 +318,11 @@ class _KindRun:
             self.claims.add(tally.of, ids, rows.where(something))
         if self.writer is not None:
             self.writer.add_singles(tally.of, singles)
+
+
+def _ranked_by(of: SchemeVersion) -> tuple[str, ...]:
+    places = of.version.places
+    return () if places is None else (places.fact, places.rank_fact)
 
 
 def _check_counts(population: Population, census: Census) -> None:

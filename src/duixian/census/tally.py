@@ -32,14 +32,7 @@ class Money:
     high: int = 0
     unbounded: int = 0
 
-    def add(self, low: npt.NDArray[np.int64], high: npt.NDArray[np.int64]) -> None:
-        """Add amounts, an entry each."""
-        open_ = high == NO_BOUND
-        self.unbounded += int(open_.sum())
-        self.low += exact_sum(low)
-        self.high += exact_sum(np.where(open_, 0, high))
-
-    def add_sum(self, other: Money) -> None:
+    def add(self, other: Money) -> None:
         """Add another sum."""
         self.low += other.low
         self.high += other.high
@@ -59,12 +52,11 @@ class Cell:
     undetermined: int = 0
     money: Money = field(default_factory=Money)
 
-    def add(self, rows: Rows) -> None:
-        """Add rows, an entry each."""
-        entitled = int((rows.outcome == ENTITLED).sum())
-        self.entitled += entitled
-        self.undetermined += len(rows.outcome) - entitled
-        self.money.add(rows.low, rows.high)
+    def add(self, other: Cell) -> None:
+        """Add others."""
+        self.entitled += other.entitled
+        self.undetermined += other.undetermined
+        self.money.add(other.money)
 
 
 @dataclass
@@ -124,35 +116,75 @@ class SchemeTally:
 
     def add(self, rows: Rows) -> None:
         """Add those who may get something."""
-        for code in (UNDETERMINED, ENTITLED):
-            self.counts[code] += int((rows.outcome == code).sum())
-        self.all.add(rows)
+        if not len(rows.outcome):
+            return
+        amounts = _Amounts(rows)
+        [all_] = amounts.cells(np.zeros(1, dtype=np.int64))
+        self.counts[UNDETERMINED] += all_.undetermined
+        self.counts[ENTITLED] += all_.entitled
+        self.all.add(all_)
         for name, codes in rows.dimensions.items():
             cells = self.by.setdefault(name, {})
-            for code in np.unique(codes):
+            for code, cell in amounts.by(codes):
                 value = self.values[name][code] if code >= 0 else UNKNOWN_VALUE
-                cells.setdefault(value, Cell()).add(rows.where(codes == code))
-        self._add_missing(rows)
+                cells.setdefault(value, Cell()).add(cell)
+        for bits, cell in amounts.by(rows.missing):
+            self._add_missing(bits, cell)
 
-    def _add_missing(self, rows: Rows) -> None:
-        lacking = rows.where(rows.missing != 0)
+    def _add_missing(self, bits: int, cell: Cell) -> None:
+        """Add those who miss the same facts."""
         for number, path in enumerate(self.paths):
-            bit = np.int64(1) << np.int64(number)
-            mine = (lacking.missing & bit) != 0
-            if mine.any():
+            if bits >> number & 1:
                 lack = self.lacking.setdefault(path, Lack())
-                lack.recipients += int(mine.sum())
-                lack.alone += int((lacking.missing == bit).sum())
-                lack.money.add(lacking.low[mine], lacking.high[mine])
+                lack.recipients += cell.entitled + cell.undetermined
+                lack.alone += (cell.entitled + cell.undetermined) * (bits == 1 << number)
+                lack.money.add(cell.money)
+
+
+class _Amounts:
+    """Rows, at least one, to be summed in groups: amounts in two words, so that no sum overflows however many large
+    ones there are."""
+
+    HALF = 31
+
+    def __init__(self, rows: Rows) -> None:
+        open_ = rows.high == NO_BOUND
+        high = np.where(open_, 0, rows.high)
+        low_bits = np.int64((1 << self.HALF) - 1)
+        self.columns = np.stack(
+            [
+                rows.outcome == ENTITLED,
+                open_,
+                rows.low & low_bits,
+                rows.low >> self.HALF,
+                high & low_bits,
+                high >> self.HALF,
+            ]
+        )
+
+    def by(self, codes: npt.NDArray[np.int8] | npt.NDArray[np.int64]) -> Iterator[tuple[int, Cell]]:
+        """The sums of those with the same code, by code."""
+        order = np.argsort(codes, kind="stable")
+        found, starts = np.unique(codes[order], return_index=True)
+        yield from zip(found.tolist(), self.cells(starts, order), strict=True)
+
+    def cells(
+        self, starts: npt.NDArray[np.int64], order: npt.NDArray[np.int64] | None = None
+    ) -> Iterator[Cell]:
+        """The sums of groups, each of which goes from its start to the next one."""
+        columns = self.columns if order is None else self.columns[:, order]
+        sums = np.add.reduceat(columns, starts, axis=1)
+        rows = np.diff(np.append(starts, columns.shape[1]))
+        for number, (entitled, unbounded, *halves) in zip(rows.tolist(), sums.T.tolist(), strict=True):
+            low, high = (one + (other << self.HALF) for one, other in (halves[:2], halves[2:]))
+            yield Cell(entitled, number - entitled, Money(low, high, unbounded))
 
 
 def added(cells: Iterable[Cell]) -> Cell:
     """Several cells as one."""
     total = Cell()
     for cell in cells:
-        total.entitled += cell.entitled
-        total.undetermined += cell.undetermined
-        total.money.add_sum(cell.money)
+        total.add(cell)
     return total
 
 
@@ -165,18 +197,12 @@ def missing_over_all(tallies: list[SchemeTally]) -> Iterator[tuple[str, Lack]]:
             total = found.setdefault(path, Lack())
             total.recipients += lack.recipients
             total.alone += lack.alone
-            total.money.add_sum(lack.money)
+            total.money.add(lack.money)
     yield from sorted(found.items(), key=lambda item: (*_most_first(item[1]), item[0]))
 
 
 def _most_first(lack: Lack) -> tuple[int, int, int]:
     return lack.money.low - lack.money.high, -lack.money.unbounded, -lack.recipients
-
-
-def exact_sum(values: npt.NDArray[np.int64]) -> int:
-    """The sum, in two words, so that it cannot overflow however many large amounts there are."""
-    half = np.int64(1 << 31)
-    return (int((values // half).sum()) << 31) + int((values % half).sum())
 
 
 def dimension_codes(batch: pa.RecordBatch, rows: npt.NDArray[np.int32]) -> dict[str, npt.NDArray[np.int8]]:

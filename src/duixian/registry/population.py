@@ -27,7 +27,7 @@ from duixian.language.diagnostics import Diagnostic, nearest
 from duixian.language.library import PolicyList
 from duixian.language.values import Value, shown
 from duixian.language.vocabulary import Fact, Vocabulary
-from duixian.registry.columns import ID, OWNER, column_name, role_column, schema
+from duixian.registry.columns import DIMENSIONS, ID, OWNER, column_name, role_column, schema
 from duixian.registry.converting import refused
 from duixian.registry.cross_checks import (
     NAMELESS,
@@ -292,6 +292,36 @@ class Population:
                     for start in range(0, some.num_rows, _PYTHON_ROWS):
                         for row in some.slice(start, _PYTHON_ROWS).to_pylist():
                             yield row[ID], reader.facts(row)
+
+    def facts_at(
+        self, kind: str, rows: Mapping[int, Sequence[int]], read: Collection[str]
+    ) -> Iterator[tuple[int, int, RecipientFacts]]:
+        """Some facts of some recipients of a kind, as :meth:`typed_facts` gives them, with the numbers of part and row.
+
+        ``rows`` are places among the valid rows of parts, by the parts' numbers; ``read`` are the keys of the facts and
+        of the kinds of record that are wanted. Roles and dimensions always come; all else counts as unknown.
+        """
+        wanted = {*read, *DIMENSIONS}
+        columns = [
+            column.name
+            for column in self._tables[kind].columns
+            if column.name != ID and (column.fact is None or column.fact.key in wanted)
+        ]
+        records = {
+            key: [column.name for column in self._tables[key].columns if column.name != OWNER]
+            for key in self.records
+            if key in wanted and kind in self.vocabulary.records_by_name[key].kinds
+        }
+        reader = FactsReader(self.vocabulary, kind)
+
+        def taken(part: Part) -> tuple[int, list[dict[str, Any]]]:
+            batches = list(part.batches(columns, records, ids=False))
+            return part.number, pa.Table.from_batches(batches).take(rows[part.number]).to_pylist()
+
+        asked = [part for part in self.parts(kind) if part.number in rows]
+        for number, found in in_order(taken, asked, self.workers):
+            for row, values in zip(rows[number], found, strict=True):
+                yield number, row, reader.facts(values)
 
     def settle(self) -> None:
         """Check what nobody has read yet, and that no row has vanished."""
