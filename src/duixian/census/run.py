@@ -30,9 +30,9 @@ from duixian.census.singly import (
     without_excluded,
 )
 from duixian.census.summary import summary_table
-from duixian.census.tally import Rows, SchemeTally, dimension_codes
+from duixian.census.tally import Rows, SchemeTally, dimension_codes, dimensions_of
 from duixian.language.vocabulary import EARLIER_AWARDS
-from duixian.registry.columns import DIMENSIONS, ID
+from duixian.registry.columns import ID
 
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
@@ -131,6 +131,7 @@ class _KindRun:
         self.book = book = setting.book
         self.population = setting.population
         self.kind = kind
+        self.dimensions = dimensions_of(book.listed.vocabulary, kind)
         self.claims = setting.claims
         self.writer = setting.writer
         self.progress = setting.progress
@@ -160,9 +161,10 @@ class _KindRun:
     def _tally(self, of: SchemeVersion, paths: tuple[str, ...]) -> SchemeTally:
         vocabulary = self.book.listed.vocabulary
         values = {
-            name: tuple(key for key, _ in vocabulary.category_by_name[fact.type.unit].values)
-            for name in DIMENSIONS
-            if (fact := vocabulary.fact_by_name.get(name)) is not None
+            name: tuple(
+                key for key, _ in vocabulary.category_by_name[vocabulary.fact_by_name[name].type.unit].values
+            )
+            for name in self.dimensions
         }
         return SchemeTally(of, self.kind, paths, values)
 
@@ -173,6 +175,7 @@ class _KindRun:
         self.recipients += part.recipients.num_rows
         written = []
         clashing = self._clashing(part)
+        dimensions = dimension_codes(part.recipients, self.dimensions)
         for number, decided in enumerate(part.decided):
             self.tallies[number].add_nothing(decided.counts)
             self._leave(number, self._ids(part, decided.elsewhere), "beyond")
@@ -185,7 +188,7 @@ class _KindRun:
                 clash = np.isin(decided.rows, clashing.get(number, []))
                 self._leave(number, self._ids(part, decided.rows[clash]), "exclusion")
                 kept = self._without_awards(part, decided, number) & ~clash
-                self._take_rows(part, decided, number, kept)
+                self._take_rows(part, decided, number, kept, dimensions)
             written.append((self.programs[number], decided, kept))
         self.reached.add_part(part, [kept for _, _, kept in written], everyone=bool(self.refused))
         if self.writer is not None:
@@ -230,14 +233,16 @@ class _KindRun:
         self._leave(number, dict(zip(known, bits, strict=True)), "awards")
         return ~awarded
 
-    def _take_rows(self, part: Part, decided: Decided, number: int, kept: npt.NDArray[np.bool_]) -> None:
-        rows = Rows(
-            decided.outcome,
-            decided.low,
-            decided.high,
-            decided.missing,
-            dimension_codes(part.recipients, decided.rows),
-        ).where(kept)
+    def _take_rows(
+        self,
+        part: Part,
+        decided: Decided,
+        number: int,
+        kept: npt.NDArray[np.bool_],
+        dimensions: Mapping[str, npt.NDArray[np.int8]],
+    ) -> None:
+        codes = {name: all_[decided.rows] for name, all_ in dimensions.items()}
+        rows = Rows(decided.outcome, decided.low, decided.high, decided.missing, codes).where(kept)
         self.tallies[number].add(rows)
         if self.claims.wants(self.programs[number].of):
             ids = part.recipients.column(ID).take(pa.array(decided.rows[kept])).to_pylist()
@@ -259,6 +264,8 @@ class _KindRun:
             self.singly[refused.of.name, "no_program"] += len(everyone)
             decided = decide_singly(self.book, refused.of, refused.readings, everyone, on)
             self._take_singles(number, [self._with_missing(number, single) for single in decided])
+        for tally in self.tallies:
+            tally.settle()
 
     def _everyone(self) -> dict[str, RecipientFacts]:
         return {name: found for name, found in self.population.typed_facts() if found.kind == self.kind}

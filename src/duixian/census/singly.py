@@ -17,9 +17,8 @@ from duixian.census.envelope import Claim
 from duixian.census.exclusive import Pairs, best_combination
 from duixian.census.lowering import OUTCOMES, SchemeVersion
 from duixian.census.places import Candidates, placed
-from duixian.census.tally import Rows
+from duixian.census.tally import Rows, dimensions_of
 from duixian.language.node import replaced
-from duixian.registry.columns import DIMENSIONS
 
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
@@ -137,11 +136,6 @@ def as_rows(vocabulary: Vocabulary, singles: Sequence[Single], paths: Sequence[s
     """Single decisions on recipients of one kind as rows of a tally; ``paths`` are the missing facts that bits stand
     for."""
     (kind,) = {single.facts.kind for single in singles}
-    dimensions = [
-        name
-        for name in DIMENSIONS
-        if (fact := vocabulary.fact_by_name.get(name)) is not None and kind in fact.kinds
-    ]
     bits = {path: 1 << number for number, path in enumerate(paths)}
     return Rows(
         np.array([OUTCOMES.index(single.decision.outcome) for single in singles], dtype=np.int8),
@@ -151,7 +145,7 @@ def as_rows(vocabulary: Vocabulary, singles: Sequence[Single], paths: Sequence[s
             [sum(bits[path] for path in single.missing) for single in singles],
             dtype=np.int64,
         ),
-        {name: _codes(vocabulary, name, singles) for name in dimensions},
+        {name: _codes(vocabulary, name, singles) for name in dimensions_of(vocabulary, kind)},
     )
 
 

@@ -6,7 +6,7 @@ Totals are Python integers: no total of a population lives in 64 bits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,11 @@ from duixian.registry.columns import DIMENSIONS
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from duixian.language.vocabulary import Vocabulary
+
+LOT = 65_536
+"""Rows that are summed up together."""
 
 UNKNOWN_VALUE = ""
 """The value of a dimension where it is unknown."""
@@ -99,6 +104,7 @@ class SchemeTally:
     all: Cell = field(default_factory=Cell)
     by: dict[str, dict[str, Cell]] = field(default_factory=dict)
     lacking: dict[str, Lack] = field(default_factory=dict)
+    waiting: list[Rows] = field(default_factory=list)
 
     @property
     def recipients(self) -> int:
@@ -115,9 +121,18 @@ class SchemeTally:
             self.counts[code] += int(counts[code])
 
     def add(self, rows: Rows) -> None:
-        """Add those who may get something."""
-        if not len(rows.outcome):
-            return
+        """Add those who may get something. They count when :meth:`settle` is called at the latest."""
+        self.waiting.append(rows)
+        if sum(len(some.outcome) for some in self.waiting) >= LOT:
+            self.settle()
+
+    def settle(self) -> None:
+        """Sum up what has been added: many rows together, as each sum costs as much as some thousand rows."""
+        waiting, self.waiting = self.waiting, []
+        if any(len(rows.outcome) for rows in waiting):
+            self._sum(together(waiting))
+
+    def _sum(self, rows: Rows) -> None:
         amounts = _Amounts(rows)
         [all_] = amounts.cells(np.zeros(1, dtype=np.int64))
         self.counts[UNDETERMINED] += all_.undetermined
@@ -139,6 +154,17 @@ class SchemeTally:
                 lack.recipients += cell.entitled + cell.undetermined
                 lack.alone += (cell.entitled + cell.undetermined) * (bits == 1 << number)
                 lack.money.add(cell.money)
+
+
+def together(parts: Sequence[Rows]) -> Rows:
+    """Several rows as one, at least one of them."""
+    return Rows(
+        np.concatenate([rows.outcome for rows in parts]),
+        np.concatenate([rows.low for rows in parts]),
+        np.concatenate([rows.high for rows in parts]),
+        np.concatenate([rows.missing for rows in parts]),
+        {name: np.concatenate([rows.dimensions[name] for rows in parts]) for name in parts[0].dimensions},
+    )
 
 
 class _Amounts:
@@ -205,12 +231,20 @@ def _most_first(lack: Lack) -> tuple[int, int, int]:
     return lack.money.low - lack.money.high, -lack.money.unbounded, -lack.recipients
 
 
-def dimension_codes(batch: pa.RecordBatch, rows: npt.NDArray[np.int32]) -> dict[str, npt.NDArray[np.int8]]:
-    """For some rows of a canonical batch, the place of each dimension's value in the vocabulary; -1 unknown."""
-    codes = {}
-    for name in DIMENSIONS:
-        if name in batch.schema.names:
-            column = batch.column(name)
-            indices = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-            codes[name] = indices[rows]
-    return codes
+def dimensions_of(vocabulary: Vocabulary, kind: str) -> tuple[str, ...]:
+    """The facts by which recipients of a kind are counted."""
+    return tuple(
+        name
+        for name in DIMENSIONS
+        if (fact := vocabulary.fact_by_name.get(name)) is not None and kind in fact.kinds
+    )
+
+
+def dimension_codes(batch: pa.RecordBatch, dimensions: Sequence[str]) -> dict[str, npt.NDArray[np.int8]]:
+    """For the rows of a canonical batch, the place of each dimension's value in the vocabulary; -1 unknown."""
+    return {
+        name: batch.column(name).indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        if name in batch.schema.names
+        else np.full(batch.num_rows, -1, dtype=np.int8)
+        for name in dimensions
+    }
