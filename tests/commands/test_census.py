@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -84,3 +87,26 @@ def test_one_recipient_is_explained_as_decide_does(data: str, capsys: pytest.Cap
     assert "年度主营业务收入" in printed
     assert "待核" in printed
     assert main(["census", data, "--explain", "nobody", *POLICY]) == 1
+
+
+def test_where_numba_cannot_be_used_duckdb_takes_over_and_a_line_says_so(data: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call = ["--lang", "en", "census", data, "--out", str(out), *POLICY[:4]]
+    text = f"import sys; sys.modules['numba'] = None; from duixian.cli import main; sys.exit(main({call!r}))"
+    environment = os.environ | {"DUIXIAN_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", text], env=environment, capture_output=True, text=True, check=True
+    )
+    (line,) = (line for line in done.stderr.splitlines() if "numba" in line)
+    assert line.endswith("DuckDB takes over")
+    assert "(engine duckdb)" in done.stdout
+    assert pq.read_table(out / "decisions.parquet").num_rows == 3 * 2  # three firms, two schemes
+
+
+def test_an_engine_that_was_asked_for_is_not_replaced(
+    data: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    call = ["census", data, "--summary-only", *POLICY[:4], "--engine", "spark"]
+    assert main(call) == 2
+    assert "Spark" in capsys.readouterr().err

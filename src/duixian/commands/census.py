@@ -140,7 +140,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         terminal.complain_of(population.warnings)
         if arguments.explain is not None:
             return _explain(arguments.explain, asked, population, terminal)
-        census = _census(arguments, asked, population, terminal)
+        census = _census_by_some_engine(arguments, asked, population, terminal)
     except SourceError as error:
         terminal.complain_of(error.diagnostics)
         return FAULTY
@@ -166,15 +166,30 @@ def _asked(arguments: argparse.Namespace, book: PolicyBook, terminal: Terminal) 
     return _Asked(book, case_day(arguments, terminal), readings, policies)
 
 
-def _census(
+def _census_by_some_engine(
     arguments: argparse.Namespace, asked: _Asked, population: Population, terminal: Terminal
+) -> Census:
+    """The census by the engine that is asked for; where the default one cannot run here, DuckDB takes over."""
+    from duixian.census.engines import EngineUnavailable, engine_named
+
+    try:
+        return _census(arguments, asked, population, _engine(arguments, terminal), terminal)
+    except EngineUnavailable as error:
+        words = error.words.in_language(terminal.language)
+        if arguments.engine != ENGINES[0]:
+            raise Usage(words) from None
+    terminal.complain(terminal.say(f"{words};改用 DuckDB", f"{words}; DuckDB takes over"))
+    return _census(arguments, asked, population, engine_named("duckdb"), terminal)
+
+
+def _census(
+    arguments: argparse.Namespace, asked: _Asked, population: Population, engine: Engine, terminal: Terminal
 ) -> Census:
     from duixian.census.output import FILES, Writer, write_results
     from duixian.census.run import run_census
     from duixian.registry.folders import NotOurs, written_aside
 
     order = _order(arguments.order, terminal)
-    engine = _engine(arguments, terminal)
 
     def decide(writer: Writer | None) -> Census:
         rows = sum(population.rows[kind] for kind in population.kinds)
@@ -214,7 +229,7 @@ def _census(
 
 
 def _engine(arguments: argparse.Namespace, terminal: Terminal) -> Engine:
-    from duixian.census.engines import EngineUnavailable, engine_named
+    from duixian.census.engines import engine_named
 
     @cache  # said once, though the kernels of each kind of recipient are compiled by themselves
     def compiling() -> None:
@@ -226,13 +241,7 @@ def _engine(arguments: argparse.Namespace, terminal: Terminal) -> Engine:
                 )
             )
 
-    try:
-        return engine_named(arguments.engine, compiling, master=arguments.master, staging=arguments.staging)
-    except EngineUnavailable as error:
-        if arguments.engine != ENGINES[0]:
-            raise Usage(error.words.in_language(terminal.language)) from None
-        terminal.complain(error.words.in_language(terminal.language))
-        return engine_named("duckdb")
+    return engine_named(arguments.engine, compiling, master=arguments.master, staging=arguments.staging)
 
 
 def _order(path: Path | None, terminal: Terminal) -> list[str] | None:
