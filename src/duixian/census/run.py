@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -36,9 +36,32 @@ from duixian.registry.columns import DIMENSIONS, ID
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
     from duixian.census.decided import Decided, Engine, Part
-    from duixian.census.output import Writer
     from duixian.registry.population import Population
     from duixian.registry.recipient import RecipientFacts
+
+FactsSource = Callable[[Collection[str] | None], Iterable[tuple[str, "RecipientFacts"]]]
+"""Gives the facts of recipients by id, of all for None; see ``Population.typed_facts``."""
+
+
+class Sink(Protocol):
+    """Something that takes every decision, part by part; see ``output.Writer``."""
+
+    every: bool
+
+    def add_part(
+        self, part: Part, programs: Sequence[tuple[Program, Decided, npt.NDArray[np.bool_]]]
+    ) -> None:
+        """Take what was decided of a part; of the rows that may get something those marked as kept."""
+        ...
+
+    def add_singles(self, of: SchemeVersion, singles: Sequence[Single]) -> None:
+        """Take decisions that were made one by one."""
+        ...
+
+    def end_kind(self) -> None:
+        """All parts of a kind of recipient have come."""
+        ...
+
 
 Progress = Callable[[str, int], None]
 """Told how many recipients more have been decided, and of which kind."""
@@ -76,8 +99,9 @@ class Setting:
     programs: Programs
     awards: EarlierAwards
     claims: Claims
-    writer: Writer | None
+    writer: Sink | None
     progress: Progress
+    facts: FactsSource
 
 
 class Uncounted(Exception):
@@ -92,20 +116,26 @@ def run_census(
     readings: Readings,
     *,
     policies: frozenset[int] | None = None,
-    writer: Writer | None = None,
+    writer: Sink | None = None,
     order: Sequence[str] | None = None,
+    every_rule: bool = False,
+    facts: FactsSource | None = None,
     progress: Progress = lambda _kind, _rows: None,
 ) -> Census:
     """Decide every recipient of a population.
 
     ``policies`` are numbers of those to run (all). ``writer`` takes every decision, where they are wanted.
-    ``order`` are the ids of those who applied, the first first, for envelopes that go by it.
+    ``order`` are the ids of those who applied, the first first, for envelopes that go by it. ``every_rule`` shows what
+    every rule of sharing would pay, also where an envelope has its own. ``facts`` gives the facts of those who are
+    decided one by one (read from the population).
     """
     programs = programs_of(book.listed, on, readings, policies)
     census = Census(on, engine.name, programs)
     claims = Claims(book.listed)
     awards = EarlierAwards(population, book.listed)
-    setting = Setting(book, population, programs, awards, claims, writer, progress)
+    setting = Setting(
+        book, population, programs, awards, claims, writer, progress, facts or population.typed_facts
+    )
     for kind in population.kinds:
         run = _KindRun(setting, kind)
         every = writer is not None and writer.every
@@ -119,7 +149,7 @@ def run_census(
         census.singly += run.singly
         census.instead += run.instead
     _check_counts(population, census)
-    census.budgets = shared_out(claims, order)
+    census.budgets = shared_out(claims, order, every_rule=every_rule)
     return census
 
 
@@ -133,6 +163,7 @@ class _KindRun:
         self.claims = setting.claims
         self.writer = setting.writer
         self.progress = setting.progress
+        self.facts = setting.facts
         programs, awards = setting.programs, setting.awards
         self.programs = programs.of_kind(kind)
         self.refused = [refused for refused in programs.refused if refused.kind == kind]
@@ -248,7 +279,7 @@ class _KindRun:
         facts: dict[str, RecipientFacts] = {}
         if chosen is None or chosen:
             facts = {
-                name: found for name, found in self.population.typed_facts(chosen) if found.kind == self.kind
+                name: found for name, found in self.facts(chosen) if found.kind == self.kind
             }
         found = [
             [self._with_missing(number, single) for single in self._decided_singly(number, facts, on)]
