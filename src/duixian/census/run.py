@@ -102,6 +102,7 @@ class Setting:
     writer: Sink | None
     progress: Progress
     facts: FactsSource
+    brief: bool
 
 
 class Uncounted(Exception):
@@ -120,6 +121,7 @@ def run_census(
     order: Sequence[str] | None = None,
     every_rule: bool = False,
     facts: FactsSource | None = None,
+    brief: bool = False,
     progress: Progress = lambda _kind, _rows: None,
 ) -> Census:
     """Decide every recipient of a population.
@@ -127,14 +129,23 @@ def run_census(
     ``policies`` are numbers of those to run (all). ``writer`` takes every decision, where they are wanted.
     ``order`` are the ids of those who applied, the first first, for envelopes that go by it. ``every_rule`` shows what
     every rule of sharing would pay, also where an envelope has its own. ``facts`` gives the facts of those who are
-    decided one by one (read from the population).
+    decided one by one (read from the population). ``brief`` leaves out all but what each scheme comes to: no sums by
+    district, industry and size, nothing missing, no envelopes, nobody counted once over all schemes.
     """
     programs = programs_of(book.listed, on, readings, policies)
     census = Census(on, engine.name, programs)
     claims = Claims(book.listed)
     awards = EarlierAwards(population, book.listed)
     setting = Setting(
-        book, population, programs, awards, claims, writer, progress, facts or population.typed_facts
+        book,
+        population,
+        programs,
+        awards,
+        claims,
+        writer,
+        progress,
+        facts or population.typed_facts,
+        brief,
     )
     for kind in population.kinds:
         run = _KindRun(setting, kind)
@@ -149,7 +160,8 @@ def run_census(
         census.singly += run.singly
         census.instead += run.instead
     _check_counts(population, census)
-    census.budgets = shared_out(claims, order, every_rule=every_rule)
+    if not brief:
+        census.budgets = shared_out(claims, order, every_rule=every_rule)
     return census
 
 
@@ -164,6 +176,7 @@ class _KindRun:
         self.writer = setting.writer
         self.progress = setting.progress
         self.facts = setting.facts
+        self.brief = setting.brief
         programs, awards = setting.programs, setting.awards
         self.programs = programs.of_kind(kind)
         self.refused = [refused for refused in programs.refused if refused.kind == kind]
@@ -189,10 +202,10 @@ class _KindRun:
         vocabulary = self.book.listed.vocabulary
         values = {
             name: tuple(key for key, _ in vocabulary.category_by_name[fact.type.unit].values)
-            for name in DIMENSIONS
+            for name in (() if self.brief else DIMENSIONS)
             if (fact := vocabulary.fact_by_name.get(name)) is not None
         }
-        return SchemeTally(of, self.kind, paths, values)
+        return SchemeTally(of, self.kind, () if self.brief else paths, values)
 
     # --- What the engine decides -----------------------------------------------------------------------------
 
@@ -215,7 +228,8 @@ class _KindRun:
                 kept = self._without_awards(part, decided, number) & ~clash
                 self._take_rows(part, decided, number, kept)
             written.append((self.programs[number], decided, kept))
-        self.reached.add_part(part, [kept for _, _, kept in written], everyone=bool(self.refused))
+        if not self.brief:
+            self.reached.add_part(part, [kept for _, _, kept in written], everyone=bool(self.refused))
         if self.writer is not None:
             self.writer.add_part(part, written)
         self.progress(self.kind, part.recipients.num_rows)
@@ -263,10 +277,10 @@ class _KindRun:
             decided.low,
             decided.high,
             decided.missing,
-            dimension_codes(part.recipients, decided.rows),
+            {} if self.brief else dimension_codes(part.recipients, decided.rows),
         ).where(kept)
         self.tallies[number].add(rows)
-        if self.claims.wants(self.programs[number].of):
+        if not self.brief and self.claims.wants(self.programs[number].of):
             ids = part.recipients.column(ID).take(pa.array(decided.rows[kept])).to_pylist()
             self.claims.add(self.programs[number].of, ids, rows)
 
@@ -278,9 +292,7 @@ class _KindRun:
         chosen = None if self.refused else wanted
         facts: dict[str, RecipientFacts] = {}
         if chosen is None or chosen:
-            facts = {
-                name: found for name, found in self.facts(chosen) if found.kind == self.kind
-            }
+            facts = {name: found for name, found in self.facts(chosen) if found.kind == self.kind}
         found = [
             [self._with_missing(number, single) for single in self._decided_singly(number, facts, on)]
             for number in range(len(self.programs))
@@ -323,11 +335,14 @@ class _KindRun:
         self.instead += sum(single.deciding == EXCLUSION for single in singles)
         rows = as_rows(self.book.listed.vocabulary, singles, tally.paths)
         something = rows.outcome >= 2
-        for single, outcome in zip(singles, rows.outcome.tolist(), strict=True):
-            self.reached.add_single(single.recipient, outcome)
+        if self.brief:
+            rows.dimensions.clear()
+        else:
+            for single, outcome in zip(singles, rows.outcome.tolist(), strict=True):
+                self.reached.add_single(single.recipient, outcome)
         tally.add_nothing(np.bincount(rows.outcome, minlength=4))
         tally.add(rows.where(something))
-        if self.claims.wants(tally.of):
+        if not self.brief and self.claims.wants(tally.of):
             ids = [single.recipient for single, some in zip(singles, something, strict=True) if some]
             self.claims.add(tally.of, ids, rows.where(something))
         if self.writer is not None:

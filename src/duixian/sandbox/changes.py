@@ -7,7 +7,7 @@ are checked by the reader itself. The files and the baseline's trees stay as the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -113,6 +113,7 @@ class Opened:
     def __init__(self, listed: PolicyList) -> None:
         self.listed = listed
         self._sources: dict[int, Source] = {}
+        self._blocks: dict[int, tuple[Block, ...]] = {}
         self._targets: dict[tuple[int, date], list[Target]] = {}
 
     def source(self, policy: Policy) -> Source:
@@ -124,6 +125,14 @@ class Opened:
                 raise Stale(policy.path)
             self._sources[policy.number] = read_text(policy.path, content).source
         return self._sources[policy.number]
+
+    def blocks(self, policy: Policy) -> tuple[Block, ...]:
+        """The blocks of a policy's text."""
+        if policy.number not in self._blocks:
+            sections = read_document(Faults(self.source(policy))).sections
+            found = tuple(block for section in sections for block in section.blocks)
+            self._blocks[policy.number] = found
+        return self._blocks[policy.number]
 
     def targets(self, policy: Policy, on: date) -> list[Target]:
         """What can be changed of a policy on a day."""
@@ -168,7 +177,7 @@ def reform(opened: Opened, changes: Sequence[Change], on: date, faults: Faults) 
     digests = dict(listed.digests)
     for number, own in edits.items():
         name = policies[number].path
-        text = _edited(opened.source(policies[number]), own)
+        text = _edited(opened.source(policies[number]), opened.blocks(policies[number]), own)
         policy = _read(listed, name, text, faults)
         if policy is None:
             return None
@@ -193,11 +202,11 @@ def _read(listed: PolicyList, name: str, text: str, faults: Faults) -> Policy | 
     return None if read.faults.errors else read.policy
 
 
-def _edited(source: Source, edits: Sequence[Edit]) -> str:
+def _edited(source: Source, blocks: Iterable[Block], edits: Sequence[Edit]) -> str:
     """A text with edits, which are in order and apart. Its worked cases are for the rules as they were: they are left
     out, line for line, so that every place stays where it is as long as it can."""
     lines = list(source.lines)
-    for block in _blocks(source):
+    for block in blocks:
         if block.info.split(" ", 1)[0] == EXAMPLE:
             last = block.first_line + len(block.lines)
             lines[block.span.line - 1 : last] = [""] * (last - block.span.line + 1)
@@ -206,11 +215,6 @@ def _edited(source: Source, edits: Sequence[Edit]) -> str:
         after = lines[span.end_line - 1][span.end_column - 1 :]
         lines[span.line - 1 : span.end_line] = (before + text + after).split("\n")
     return "\n".join(lines)
-
-
-def _blocks(source: Source) -> Iterator[Block]:
-    for section in read_document(Faults(source)).sections:
-        yield from section.blocks
 
 
 class _Placer:
@@ -265,7 +269,7 @@ class _Placer:
             self._unknown(keys)
             return None
         source = self.opened.source(policy)
-        (block,) = [block for block in _blocks(source) if block.span == version.span]
+        (block,) = [block for block in self.opened.blocks(policy) if block.span == version.span]
         first, last = block.first_line, block.first_line + len(block.lines) - 1
         end = len(source.line(last)) + 1
         whole = self.change.action == "clause"
@@ -276,7 +280,7 @@ class _Placer:
     def _statement(self, target: Target, policy: Policy) -> list[Edit]:
         """Another statement in place of one, or nothing."""
         source = self.opened.source(policy)
-        for block in _blocks(source):
+        for block in self.opened.blocks(policy):
             for chunk in cut(block) if block.info == RULE else ():
                 last = chunk.first_line + len(chunk.lines) - 1
                 if chunk.first_line <= target.span.line <= last:

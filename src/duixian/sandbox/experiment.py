@@ -87,7 +87,7 @@ class Sandbox:
     def census(
         self, listed: PolicyList, policies: frozenset[int], collected: Collected | None = None
     ) -> Census:
-        """A census of some policies of a list."""
+        """A census of some policies of a list; a brief one where nothing is collected."""
         return run_census(
             PolicyBook(listed),
             self.population,
@@ -99,6 +99,7 @@ class Sandbox:
             order=self.order,
             every_rule=True,
             facts=self.facts,
+            brief=collected is None,
             progress=self.progress,
         )
 
