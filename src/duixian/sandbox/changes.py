@@ -52,6 +52,10 @@ class Change(Node):
         }
         return written.get(self.action, f"{self.path} 规则")
 
+    def on_line(self, line: int) -> Change:
+        """The change as it stands on another line."""
+        return replaced(self, span=self.span._replace(line=line, end_line=line))
+
 
 class Applied(Node):
     """A change with what it changes: the target (None for a whole clause or an added statement), by policy number and
