@@ -9,10 +9,10 @@ from duixian.census.native.engine import NativeEngine
 from duixian.census.run import run_census
 from duixian.census.tally import Money, added
 from duixian.registry.population import open_population
-from duixian.sandbox.changes import Opened, read_set
+from duixian.sandbox.changes import Opened
 from duixian.sandbox.experiment import Sandbox, engine_in_memory
 from duixian.sandbox.sweep import Step, lists_of, read_sweep, sought, swept
-from tests.sandbox.city import ON, baseline, population
+from tests.sandbox.city import ON, baseline, changed, population
 from tests.sandbox.test_experiment import vouchers
 
 OPENED = Opened(baseline())
@@ -21,8 +21,7 @@ OPENED = Opened(baseline())
 def steps(sandbox: Sandbox, text: str, *others: str, envelope: int | None = None) -> list[Step]:
     faults, sweep = read_sweep(text, OPENED)
     assert sweep is not None, [fault.render("en") for fault in faults]
-    changes = [change for other in others if (change := read_set(other)[1]) is not None]
-    faults, lists = lists_of(sweep, OPENED, ON, changes)
+    faults, lists = lists_of(sweep, OPENED, ON, changed(*others) if others else None)
     assert lists, [fault.render("en") for fault in faults]
     return list(swept(sandbox, sweep, lists, envelope))
 
@@ -133,3 +132,11 @@ def test_an_amount_without_a_bound_is_borne_by_no_envelope() -> None:
     found = sought([step], "most")
     assert found is not None
     assert found.step is None
+
+
+def test_the_steps_stand_for_a_reforms_own_change_of_the_figure() -> None:
+    text = "compute-voucher.purchase.standard.ratio=10%..12%:2%"
+    alone = steps(known(), text, "11.purchase.上限=30万元")
+    both = steps(known(), text, "11.purchase.标准.比例=50%", "11.purchase.上限=30万元")
+    assert alone == both
+    assert [step.cost.high for step in both] == [70_0000_00, 72_0000_00]

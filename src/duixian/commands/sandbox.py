@@ -270,8 +270,7 @@ def _sweep(
     faults, sweep = read_sweep(arguments.sweep, opened)
     if sweep is None:
         return None, (), faults.found
-    others = tuple(one.change for one in trials[0].reformed.applied) if len(trials) == 1 else ()
-    made, lists = lists_of(sweep, opened, on, others)
+    made, lists = lists_of(sweep, opened, on, trials[0].reformed if len(trials) == 1 else None)
     return sweep, lists, [*faults.found, *made.found]
 
 

@@ -16,6 +16,7 @@ from duixian.pages.drawings import Axis, curve
 from duixian.pages.html import Child, Html, joined, tag
 from duixian.pages.layout import Words, document, section, table, unordered
 from duixian.pages.numbers import short_number
+from duixian.pages.prose import rule
 from duixian.pages.sums import SumWords
 from duixian.pages.sweep import Piece, Point
 from duixian.sandbox.report import seek_words
@@ -201,7 +202,7 @@ class _Page:
     def _about(self, trial: Trial) -> list[Child]:
         say = self.say
         written: list[Child] = [
-            [tag("code", applied.change.words), tag("pre", applied.change.text)]
+            [tag("code", applied.change.words), rule(applied.change.text)]
             if applied.change.action == "clause"
             else tag("code", applied.change.words)
             for applied in trial.reformed.applied
@@ -441,9 +442,9 @@ class _Page:
         yield self.sums.money_row(self.say(f"{label}:申请合计", f"{label}: claims"), claimed)
         for one in budget.allocations:
             if not one.reason:
-                rule = RULES[one.rule].in_language(self.language)
+                words = RULES[one.rule].in_language(self.language)
                 yield self.sums.money_row(
-                    self.say(f"{label}:{rule}", f"{label}: {rule}"), Money(one.low, one.high)
+                    self.say(f"{label}:{words}", f"{label}: {words}"), Money(one.low, one.high)
                 )
 
     def _allocations(self, budget: BudgetResult) -> Iterator[list[Child]]:
@@ -495,7 +496,7 @@ class _Page:
         word = (
             self.say("够", "yes")
             if fits
-            else self.say("只够至少的", "only the least")
+            else self.say("只够至少的", "least only")
             if least
             else self.say("不够", "no")
         )

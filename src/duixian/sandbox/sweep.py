@@ -15,10 +15,10 @@ from duixian.language.diagnostics import Faults
 from duixian.language.node import Node
 from duixian.language.ranges import range_of
 from duixian.language.source import Source, Span, line_span, normalise
-from duixian.sandbox.changes import Change, Opened, Reformed
+from duixian.sandbox.changes import FIGURES, Applied, Change, Opened, Reformed
 from duixian.sandbox.experiment import Sandbox, concerned
 from duixian.sandbox.reform import changed
-from duixian.sandbox.targets import written_figure
+from duixian.sandbox.targets import found_by, written_figure
 
 MOST_STEPS = 1000
 
@@ -99,11 +99,16 @@ def _decimal(value: Fraction) -> str:
 
 
 def lists_of(
-    sweep: Sweep, opened: Opened, on: date, others: Sequence[Change] = ()
+    sweep: Sweep, opened: Opened, on: date, reform: Reformed | None = None
 ) -> tuple[Faults, tuple[Reformed, ...]]:
-    """The list of every step, with other changes; none, and a fault, where a step cannot be made."""
+    """The list of every step, with the other changes of a reform; none, and a fault, where a step cannot be made."""
     faults = Faults(Source("--sweep", sweep.text))
     span: Span = line_span(1, sweep.text)
+    others = (
+        tuple(applied.change for applied in reform.applied if not _is_swept(sweep, opened, applied))
+        if reform
+        else ()
+    )
     found = []
     for value in sweep.values:
         before = len(faults.found)
@@ -114,6 +119,15 @@ def lists_of(
             return faults, ()
         found.append(one)
     return faults, tuple(found)
+
+
+def _is_swept(sweep: Sweep, opened: Opened, applied: Applied) -> bool:
+    """Whether a change is of the figure that is swept: then the steps stand for it."""
+    name, _, rest = sweep.path.partition(".")
+    policy = opened.listed.policy(name)
+    if applied.target is None or policy is None:
+        return False
+    return bool(found_by(f"{policy.number}.{rest}", (applied.target,), FIGURES))
 
 
 def swept(sandbox: Sandbox, sweep: Sweep, lists: Sequence[Reformed], envelope: int | None) -> Iterator[Step]:
