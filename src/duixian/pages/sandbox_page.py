@@ -231,26 +231,19 @@ class _Page:
             was = now.get(_place(tally))
             label = after.numbered(tally)
             money = Money() if was is None else was.all.money
-            rows.append(
-                [
-                    self.words.text(label),
-                    *self.sums.bounds(money),
-                    *self.sums.bounds(tally.all.money),
-                ]
-            )
+            rows.append([self.words.text(label), self._range(money), self._range(tally.all.money)])
             if money != tally.all.money:
                 bars += [
                     self.sums.money_row(say(f"{label} 现在", f"{label}, now"), money),
                     self.sums.money_row(say(f"{label} 改后", f"{label}, reformed"), tally.all.money),
                 ]
-        wasword, nowword = say("现在:", "Now: "), say("改后:", "Reformed: ")
         columns: list[Child] = [
             say("条款", "Scheme"),
-            *([wasword, heading] for heading in self.sums.bounds_columns()),
-            *([nowword, heading] for heading in self.sums.bounds_columns()),
+            say("现在(元)", "Now (yuan)"),
+            say("改后(元)", "Reformed (yuan)"),
         ]
         caption = say("各条款的申请合计", "All claims of each scheme")
-        shown = table(caption, columns, rows, caption, numbers=range(1, 7))
+        shown = table(caption, columns, rows, caption, numbers=range(1, 3))
         if not bars:
             return shown
         chart = self.sums.money_chart(f"{name}-costs", say("变了的条款", "Schemes that change"), bars)
