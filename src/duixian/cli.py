@@ -11,7 +11,19 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
-from duixian.commands import ask, census, check, completion, decide, list_, mutants, sample, show, sql
+from duixian.commands import (
+    ask,
+    census,
+    check,
+    completion,
+    decide,
+    list_,
+    mutants,
+    sample,
+    sandbox,
+    show,
+    sql,
+)
 from duixian.commands import format as format_
 from duixian.commands.common import Say, Usage
 from duixian.terminal import FAULTY, INTERRUPTED, MISUSED, Terminal
@@ -25,6 +37,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     ask,
     sample,
     census,
+    sandbox,
     sql,
     format_,
     completion,

@@ -12,7 +12,9 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from duixian.pages.sandbox_page import sandbox_page
 from tests.pages.pages import LANGUAGES, census_page_of, decision_page_of, policy_page_of
+from tests.pages.test_sandbox_page import results
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +36,7 @@ PAGES: dict[str, Callable[[str], str]] = {
     "policy": lambda language: policy_page_of(14, language),
     "policy without a curve": lambda language: policy_page_of(1, language),
     "census": lambda language: census_page_of(frozenset({5, 11}), language),
+    "sandbox": lambda language: sandbox_page(results(), language),
 }
 
 

@@ -91,10 +91,12 @@ class Claims:
         )
 
 
-def shared_out(claims: Claims, order: Sequence[str] | None) -> list[BudgetResult]:
-    """What each envelope pays under its rule, or under every rule where it is open."""
+def shared_out(
+    claims: Claims, order: Sequence[str] | None, *, every_rule: bool = False
+) -> list[BudgetResult]:
+    """What each envelope pays under its rule, or under every rule where it is open or they are asked for."""
     return [
-        _result(claims.listed, place, budget, claims.claimed.get(place, []), order)
+        _result(claims.listed, place, budget, claims.claimed.get(place, []), order, every_rule=every_rule)
         for place, budget in sorted(claims.budgets.items())
     ]
 
@@ -105,13 +107,15 @@ def _result(
     budget: Budget,
     claimed: list[_Claimed],
     order: Sequence[str] | None,
+    *,
+    every_rule: bool,
 ) -> BudgetResult:
     # The order in which an engine gave the claims must not matter.
     claimed = sorted(claimed, key=lambda one: (one.recipient, one.scheme))
     amount, _ = range_of(budget.amount, listed.vocabulary, {}, {})
     assert amount is not None
     envelope = int(amount)
-    rules = RULES if budget.allocation == "open" else (budget.allocation,)
+    rules = RULES if every_rule or budget.allocation == "open" else (budget.allocation,)
     highs = [claim[1] for _, _, claim in claimed]
     return BudgetResult(
         policy=place[0],

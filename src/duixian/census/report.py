@@ -280,7 +280,7 @@ def as_json(census: Census, population: Population, seconds: float) -> dict[str,
         "excluded_by_another": census.instead,
         "not_in_force": list(census.programs.not_in_force),
         "schemes": [_scheme_as_json(tally) for tally in census.tallies],
-        "budgets": [_budget_as_json(budget) for budget in census.budgets],
+        "budgets": [budget_as_json(budget) for budget in census.budgets],
         "missing": [
             {
                 "fact": path,
@@ -306,7 +306,8 @@ def _scheme_as_json(tally: SchemeTally) -> dict[str, Any]:
     }
 
 
-def _budget_as_json(budget: BudgetResult) -> dict[str, Any]:
+def budget_as_json(budget: BudgetResult) -> dict[str, Any]:
+    """An envelope for programs."""
     high = budget.claimed_high
     return {
         "policy": budget.policy,

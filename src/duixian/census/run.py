@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -37,9 +37,32 @@ from duixian.registry.columns import ID
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
     from duixian.census.decided import Decided, Engine, Part
-    from duixian.census.output import Writer
     from duixian.registry.population import Population
     from duixian.registry.recipient import RecipientFacts
+
+FactsSource = Callable[[Collection[str] | None], Iterable[tuple[str, "RecipientFacts"]]]
+"""Gives the facts of recipients by id, of all for None; see ``Population.typed_facts``."""
+
+
+class Sink(Protocol):
+    """Something that takes every decision, part by part; see ``output.Writer``."""
+
+    every: bool
+
+    def add_part(
+        self, part: Part, programs: Sequence[tuple[Program, Decided, npt.NDArray[np.bool_]]]
+    ) -> None:
+        """Take what was decided of a part; of the rows that may get something those marked as kept."""
+        ...
+
+    def add_singles(self, of: SchemeVersion, singles: Sequence[Single]) -> None:
+        """Take decisions that were made one by one."""
+        ...
+
+    def end_kind(self) -> None:
+        """All parts of a kind of recipient have come."""
+        ...
+
 
 Progress = Callable[[str, int], None]
 """Told how many recipients more have been decided, and of which kind."""
@@ -77,8 +100,10 @@ class Setting:
     programs: Programs
     awards: EarlierAwards
     claims: Claims
-    writer: Writer | None
+    writer: Sink | None
     progress: Progress
+    facts: FactsSource | None
+    brief: bool
 
 
 class Uncounted(Exception):
@@ -93,20 +118,36 @@ def run_census(
     readings: Readings,
     *,
     policies: frozenset[int] | None = None,
-    writer: Writer | None = None,
+    writer: Sink | None = None,
     order: Sequence[str] | None = None,
+    every_rule: bool = False,
+    facts: FactsSource | None = None,
+    brief: bool = False,
     progress: Progress = lambda _kind, _rows: None,
 ) -> Census:
     """Decide every recipient of a population.
 
     ``policies`` are numbers of those to run (all). ``writer`` takes every decision, where they are wanted.
-    ``order`` are the ids of those who applied, the first first, for envelopes that go by it.
+    ``order`` are the ids of those who applied, the first first, for envelopes that go by it. ``every_rule`` shows what
+    every rule of sharing would pay, also where an envelope has its own. ``facts`` gives the facts of those who are
+    decided one by one (read from the population). ``brief`` leaves out all but what each scheme comes to: no sums by
+    district, industry and size, nothing missing, no envelopes, nobody counted once over all schemes.
     """
     programs = programs_of(book.listed, on, readings, policies)
     census = Census(on, engine.name, programs)
     claims = Claims(book.listed)
     awards = EarlierAwards(population, book.listed)
-    setting = Setting(book, population, programs, awards, claims, writer, progress)
+    setting = Setting(
+        book,
+        population,
+        programs,
+        awards,
+        claims,
+        writer,
+        progress,
+        facts,
+        brief,
+    )
     for kind in population.kinds:
         run = _KindRun(setting, kind)
         every = writer is not None and writer.every
@@ -120,7 +161,8 @@ def run_census(
         census.singly += run.singly
         census.instead += run.instead
     _check_counts(population, census)
-    census.budgets = shared_out(claims, order)
+    if not brief:
+        census.budgets = shared_out(claims, order, every_rule=every_rule)
     return census
 
 
@@ -131,10 +173,12 @@ class _KindRun:
         self.book = book = setting.book
         self.population = setting.population
         self.kind = kind
-        self.dimensions = dimensions_of(book.listed.vocabulary, kind)
+        self.dimensions = () if setting.brief else dimensions_of(book.listed.vocabulary, kind)
         self.claims = setting.claims
         self.writer = setting.writer
         self.progress = setting.progress
+        self.given_facts = setting.facts
+        self.brief = setting.brief
         programs, awards = setting.programs, setting.awards
         self.programs = programs.of_kind(kind)
         self.refused = [refused for refused in programs.refused if refused.kind == kind]
@@ -166,7 +210,7 @@ class _KindRun:
             )
             for name in self.dimensions
         }
-        return SchemeTally(of, self.kind, paths, values)
+        return SchemeTally(of, self.kind, () if self.brief else paths, values)
 
     # --- What the engine decides -----------------------------------------------------------------------------
 
@@ -190,7 +234,8 @@ class _KindRun:
                 kept = self._without_awards(part, decided, number) & ~clash
                 self._take_rows(part, decided, number, kept, dimensions)
             written.append((self.programs[number], decided, kept))
-        self.reached.add_part(part, [kept for _, _, kept in written], everyone=bool(self.refused))
+        if not self.brief:
+            self.reached.add_part(part, [kept for _, _, kept in written], everyone=bool(self.refused))
         if self.writer is not None:
             self.writer.add_part(part, written)
         self.progress(self.kind, part.recipients.num_rows)
@@ -244,7 +289,7 @@ class _KindRun:
         codes = {name: all_[decided.rows] for name, all_ in dimensions.items()}
         rows = Rows(decided.outcome, decided.low, decided.high, decided.missing, codes).where(kept)
         self.tallies[number].add(rows)
-        if self.claims.wants(self.programs[number].of):
+        if not self.brief and self.claims.wants(self.programs[number].of):
             ids = part.recipients.column(ID).take(pa.array(decided.rows[kept])).to_pylist()
             self.claims.add(self.programs[number].of, ids, rows)
 
@@ -252,7 +297,7 @@ class _KindRun:
 
     def decide_rest(self, on: date) -> None:
         """Decide those whom the engine left."""
-        facts = self._everyone() if self.refused else self._left()
+        facts = self._facts()
         found = [
             [self._with_missing(number, single) for single in self._decided_singly(number, facts, on)]
             for number in range(len(self.programs))
@@ -267,12 +312,17 @@ class _KindRun:
         for tally in self.tallies:
             tally.settle()
 
-    def _everyone(self) -> dict[str, RecipientFacts]:
-        return {name: found for name, found in self.population.typed_facts() if found.kind == self.kind}
-
-    def _left(self) -> dict[str, RecipientFacts]:
-        """Whatever the rules read of those whom they left, with their earlier awards."""
+    def _facts(self) -> dict[str, RecipientFacts]:
+        """The facts of those who are left, or of everyone where a scheme has no program."""
         left = [{*rest, *competing} for rest, competing in zip(self.one_by_one, self.competing, strict=True)]
+        if not self.refused and self.given_facts is None:
+            return self._read_of(left)
+        source = self.given_facts or self.population.typed_facts
+        chosen = None if self.refused else set[str]().union(*left)
+        return {name: found for name, found in source(chosen) if found.kind == self.kind}
+
+    def _read_of(self, left: Sequence[set[str]]) -> dict[str, RecipientFacts]:
+        """Whatever the rules read of those whom they left, by scheme, with their earlier awards."""
         read = {
             path
             for program, some in zip(self.programs, left, strict=True)
@@ -316,11 +366,14 @@ class _KindRun:
         self.instead += sum(single.deciding == EXCLUSION for single in singles)
         rows = as_rows(self.book.listed.vocabulary, singles, tally.paths)
         something = rows.outcome >= 2
-        for single, outcome in zip(singles, rows.outcome.tolist(), strict=True):
-            self.reached.add_single(single.recipient, outcome)
+        if self.brief:
+            rows.dimensions.clear()
+        else:
+            for single, outcome in zip(singles, rows.outcome.tolist(), strict=True):
+                self.reached.add_single(single.recipient, outcome)
         tally.add_nothing(np.bincount(rows.outcome, minlength=4))
         tally.add(rows.where(something))
-        if self.claims.wants(tally.of):
+        if not self.brief and self.claims.wants(tally.of):
             ids = [single.recipient for single, some in zip(singles, something, strict=True) if some]
             self.claims.add(tally.of, ids, rows.where(something))
         if self.writer is not None:

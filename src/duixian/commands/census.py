@@ -189,7 +189,7 @@ def _census(
     from duixian.census.run import run_census
     from duixian.registry.folders import NotOurs, written_aside
 
-    order = _order(arguments.order, terminal)
+    order = applied_order(arguments.order, terminal)
 
     def decide(writer: Writer | None) -> Census:
         rows = sum(population.rows[kind] for kind in population.kinds)
@@ -244,7 +244,8 @@ def _engine(arguments: argparse.Namespace, terminal: Terminal) -> Engine:
     return engine_named(arguments.engine, compiling, master=arguments.master, staging=arguments.staging)
 
 
-def _order(path: Path | None, terminal: Terminal) -> list[str] | None:
+def applied_order(path: Path | None, terminal: Terminal) -> list[str] | None:
+    """The ids of who applied, the first first, from a file; None without one."""
     if path is None:
         return None
     try:

@@ -1,7 +1,8 @@
 """The closed list of diagnostic codes: their words in Chinese and English, and what to do.
 
 Codes are public interface: they are never renamed or reused. ``E`` errors keep a file, rule or fact from
-being used; ``W`` warnings are what ``check`` objects to in a text that loads; ``F`` are faults of facts, in files and in tables.
+being used; ``W`` warnings are what ``check`` objects to in a text that loads; ``F`` are faults of facts, in files and in tables,
+``R`` those of reforms.
 ``docs/diagnostics.md`` is generated from this list.
 """
 
@@ -1689,5 +1690,194 @@ CODES: dict[str, Code] = {
             "“{value}” is said to be complete, but there is no such table of records.",
         ),
         Words("改成有的表:{known}。", "Name one that is there: {known}."),
+    ),
+    "R801": Code(
+        "error",
+        Words(
+            "没有这个可改之处",
+            "No such target",
+        ),
+        Words(
+            "清单在 {on} 没有“{path}”可改。",
+            "On {on} the list has no “{path}” that could be changed.",
+        ),
+        Words(
+            "写成 11.purchase.标准.比例 这样;有:{known}。",
+            "Write it like 11.purchase.标准.比例; there are: {known}.",
+        ),
+    ),
+    "R802": Code(
+        "error",
+        Words(
+            "指得不够准",
+            "Target not exact enough",
+        ),
+        Words(
+            "“{path}”可以指 {found} 处。",
+            "“{path}” may mean {found} places.",
+        ),
+        Words(
+            "写全:{known}。",
+            "Write it in full: {known}.",
+        ),
+    ),
+    "R803": Code(
+        "error",
+        Words(
+            "单位不对",
+            "Wrong unit",
+        ),
+        Words(
+            "“{path}”现在是 {now},“{value}”不是{expected}。",
+            "“{path}” is {now} now; “{value}” is not of the type {expected_en}.",
+        ),
+        Words(
+            "写成和 {now} 一样的单位。",
+            "Write it in the unit of {now}.",
+        ),
+    ),
+    "R804": Code(
+        "error",
+        Words(
+            "超出范围",
+            "Out of range",
+        ),
+        Words(
+            "“{path}”只能在 {low} 到 {high} 之间,“{value}”不在其中。",
+            "“{path}” may be from {low} to {high}; “{value}” is not.",
+        ),
+        Words(
+            "改成范围里的数。",
+            "Choose a figure within the range.",
+        ),
+    ),
+    "R805": Code(
+        "error",
+        Words(
+            "没有这个选择",
+            "No such choice",
+        ),
+        Words(
+            "“{path}”不能是“{value}”。",
+            "“{path}” cannot be “{value}”.",
+        ),
+        Words(
+            "可以是:{known}。",
+            "It may be: {known}.",
+        ),
+    ),
+    "R806": Code(
+        "error",
+        Words(
+            "看不懂的改动",
+            "Change not understood",
+        ),
+        Words(
+            "“{text}”不是一处改动。",
+            "“{text}” is not a change.",
+        ),
+        Words(
+            "写成“路径 = 新的数”“路径 改为 新的语句”“路径 删去”或“政策.条款 增加 语句”。",
+            "Write “PATH = FIGURE”, “PATH 改为 STATEMENT”, “PATH 删去” or “POLICY.SCHEME 增加 STATEMENT”.",
+        ),
+    ),
+    "R807": Code(
+        "error",
+        Words(
+            "同一处改了两次",
+            "One place changed twice",
+        ),
+        Words(
+            "“{path}”和“{other}”改的是同一处。",
+            "“{path}” and “{other}” change the same place.",
+        ),
+        Words(
+            "只留一个。",
+            "Keep one of them.",
+        ),
+    ),
+    "R808": Code(
+        "error",
+        Words(
+            "基准已经变了",
+            "The baseline has changed",
+        ),
+        Words(
+            "方案按 {wanted} 写成,现在的清单是 {found}。",
+            "The reform was written against {wanted}; the list is {found} now.",
+        ),
+        Words(
+            "核对方案所改的条文,再把“基准”写成 {found}。",
+            "Look again at the clauses it changes, then write {found} as 基准.",
+        ),
+    ),
+    "R809": Code(
+        "error",
+        Words(
+            "方案缺一部分",
+            "A part of the reform is missing",
+        ),
+        Words(
+            "方案没有写{part}。",
+            "The reform does not say {part_en}.",
+        ),
+        Words(
+            "加上{heading}。",
+            "Add {heading}.",
+        ),
+    ),
+    "R810": Code(
+        "warning",
+        Words(
+            "没有改变",
+            "Nothing changed",
+        ),
+        Words(
+            "“{path}”本来就是 {now}。",
+            "“{path}” is {now} already.",
+        ),
+        Words(
+            "删去这一处,或写上新的数。",
+            "Delete the change, or write another figure.",
+        ),
+    ),
+    "R811": Code(
+        "error",
+        Words(
+            "步子有误",
+            "Steps not understood",
+        ),
+        Words(
+            "“{text}”不是一列数。",
+            "“{text}” is no row of figures.",
+        ),
+        Words(
+            "写成 11.purchase.标准.比例=10%..30%:1% 这样,从小到大,至多 {limit} 步。",
+            "Write it like 11.purchase.标准.比例=10%..30%:1%, upwards, {limit} steps at most.",
+        ),
+    ),
+    "R812": Code(
+        "error",
+        Words(
+            "没有预算",
+            "No envelope",
+        ),
+        Words(
+            "{scheme} 没有预算,找不出守得住的数。",
+            "{scheme} draws on no envelope, so nothing can be sought that keeps inside it.",
+        ),
+        Words(
+            "用 --envelope 写上一个数,如 --envelope 2000万元。",
+            "Name a sum, such as --envelope 2000万元.",
+        ),
+    ),
+    "R813": Code(
+        "error",
+        Words("方案里未知的块", "Unknown block in a reform"),
+        Words("不认识“{info}”块。", "The block “{info}” is unknown."),
+        Words(
+            "方案的块是“改动”,或者“规则 11.purchase”:整条规则。",
+            "The blocks of a reform are 改动, or 规则 11.purchase: a whole clause.",
+        ),
     ),
 }

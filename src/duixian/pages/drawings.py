@@ -129,11 +129,21 @@ class Axis(NamedTuple):
     words: Callable[[int], str]
 
 
-def curve(name: str, title: str, description: str, pieces: list[Piece], *, across: Axis, up: Axis) -> Html:
+def curve(
+    name: str,
+    title: str,
+    description: str,
+    pieces: list[Piece],
+    *,
+    across: Axis,
+    up: Axis,
+    limit: tuple[int, str] | None = None,
+) -> Html:
     """Amount against number. A step is drawn as one: a dashed riser, a filled ring where the value counts, an open
-    one where it does not."""
+    one where it does not. ``limit`` is an amount with its words, a line across."""
     left, right = pieces[0].start, pieces[-1].end
     most = max(point.high or 0 for piece in pieces for point in (piece.first, piece.last))
+    most = max(most, limit[0] if limit else 0)
     top = most * 21 // 20 or 1
 
     def x(value: int) -> Fraction:
@@ -165,6 +175,11 @@ def curve(name: str, title: str, description: str, pieces: list[Piece], *, acros
     drawn.append(tag("text", across.label, x=_RIGHT, y=_HEIGHT, class_="label", text_anchor="end"))
     drawn += [_stretch(piece, x, y) for piece in pieces]
     drawn += [_riser(before, after, x, y) for before, after in pairwise(pieces) if jumps(before, after)]
+    if limit:
+        at = px(y(limit[0]))
+        drawn.append(tag("line", x1=_LEFT, x2=_RIGHT, y1=at, y2=at, class_="capline"))
+        words = tag("text", limit[1], x=_RIGHT, y=px(y(limit[0]) - 5), class_="tick", text_anchor="end")
+        drawn.append(words)
     return drawing(name, _HEIGHT + 4, title, description, drawn)
 
 

@@ -93,7 +93,7 @@ class SumWords:
         ]
         told = self.say("每条先是可享,接着是待核。", "Each bar: first entitled, then undetermined.")
         scale = Scale(lambda value: short_number(value, 1, self.language), 1 if tenfold else None)
-        return self._figure(title, told, rows, scale, partial(bar_chart, name, title))
+        return self.figure(title, told, rows, scale, partial(bar_chart, name, title))
 
     def money_chart(
         self,
@@ -114,13 +114,13 @@ class SumWords:
         between = self.say("", " ")
         scale = Scale(lambda fen: short_number(fen, 100, self.language), _TENFOLD_FEN if tenfold else None)
         told = f"{unit}{between}{told or usual}{unbounded}"
-        return self._figure(title, told, rows, scale, partial(bar_chart, name, title, limit=limit))
+        return self.figure(title, told, rows, scale, partial(bar_chart, name, title, limit=limit))
 
     def money_row(self, label: str, money: Money) -> Row:
         """A sum as a bar."""
         return Row(label, self.span(money.low, money.most, brief=True), money.low, money.most)
 
-    def _figure(
+    def figure(
         self, title: str, told: str, rows: Sequence[Row], scale: Scale, chart: Callable[..., Html]
     ) -> Html:
         """A chart with its caption; who cannot see it is told the first bars, and where all of them stand."""
