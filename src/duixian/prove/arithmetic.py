@@ -38,7 +38,12 @@ class Numeric(NamedTuple):
         """The same numbers on a scale that many times finer; the factor is positive."""
         if factor == 1:
             return self
-        return numeric(self.low * factor, self.high * factor, self.scale * factor, certain=self.certain)
+        return Numeric(*self.scaled(factor)[:2], self.scale * factor)
+
+    def scaled(self, factor: int) -> Numeric:
+        """The numbers so many times as large; the factor is positive."""
+        low = self.low * factor
+        return Numeric(low, low if self.certain else self.high * factor, self.scale)
 
 
 YES, NO, OPEN = YesNo(True, True), YesNo(False, False), YesNo(False, True)
@@ -54,27 +59,29 @@ def point(term: Term, scale: int = 1) -> Numeric:
     return Numeric(term, term, scale)
 
 
-def numeric(low: Term, high: Term, scale: int, *, certain: bool) -> Numeric:
-    """An interval, or the one number that it is."""
-    return Numeric(low, low, scale) if certain else Numeric(low, high, scale)
-
-
 # --- Terms, folded where Python knows the answer --------------------------------------------------------
+
+
+def term(known: Term) -> Term:
+    """A term of the solver, whatever it is."""
+    if isinstance(known, bool):
+        return z3.BoolVal(known)
+    return z3.IntVal(known) if isinstance(known, int) else known
 
 
 def every(*terms: Term) -> Term:
     """All hold."""
-    if any(term is False for term in terms):
+    if any(one is False for one in terms):
         return False
-    left = [term for term in terms if term is not True]
+    left = [one for one in terms if one is not True]
     return left[0] if len(left) == 1 else z3.And(*left) if left else True
 
 
 def some(*terms: Term) -> Term:
     """One holds."""
-    if any(term is True for term in terms):
+    if any(one is True for one in terms):
         return True
-    left = [term for term in terms if term is not False]
+    left = [one for one in terms if one is not False]
     return left[0] if len(left) == 1 else z3.Or(*left) if left else False
 
 
@@ -111,11 +118,11 @@ def product(first: Term, second: Term) -> Term:
     return first * second
 
 
-def _is_choice(term: Term) -> bool:
+def _is_choice(number: Term) -> bool:
     """Whether it is a choice between constants."""
-    if isinstance(term, int) or z3.is_int_value(term):
+    if isinstance(number, int) or z3.is_int_value(number):
         return True
-    return z3.is_app_of(term, z3.Z3_OP_ITE) and all(_is_choice(term.arg(place)) for place in (1, 2))
+    return z3.is_app_of(number, z3.Z3_OP_ITE) and all(_is_choice(number.arg(place)) for place in (1, 2))
 
 
 def _distributed(choice: Term, other: Term) -> Term:
@@ -129,10 +136,10 @@ def quotient(dividend: Term, divisor: Term) -> Term:
     return _real(dividend) / _real(divisor)
 
 
-def _real(term: Term) -> Term:
-    if isinstance(term, int):
-        return z3.RealVal(term)
-    return term if z3.is_real(term) else z3.ToReal(term)
+def _real(number: Term) -> Term:
+    if isinstance(number, int):
+        return z3.RealVal(number)
+    return number if z3.is_real(number) else z3.ToReal(number)
 
 
 def rounded(value: Term, scale: int) -> Term:
@@ -219,12 +226,13 @@ def total(numbers: list[Numeric]) -> Numeric:
     certain = all(term.certain for term in terms)
     low = sum((term.low for term in terms[1:]), terms[0].low)
     high = low if certain else sum((term.high for term in terms[1:]), terms[0].high)
-    return numeric(low, high, terms[0].scale, certain=certain)
+    return Numeric(low, high, terms[0].scale)
 
 
 def minus(number: Numeric) -> Numeric:
     """The negative."""
-    return numeric(-number.high, -number.low, number.scale, certain=number.certain)
+    low = -number.high
+    return Numeric(low, low if number.certain else -number.low, number.scale)
 
 
 def multiplied(left: Numeric, right: Numeric) -> Numeric:
@@ -239,12 +247,11 @@ def multiplied(left: Numeric, right: Numeric) -> Numeric:
 def divided(left: Numeric, right: Numeric) -> Numeric:
     """The quotient by what is surely positive, or by a constant."""
     if isinstance(right.low, int) and right.certain:
-        return Numeric(left.low, left.high, left.scale * right.low).times(right.scale)
-    ends = left.times(right.scale)
-    scale = left.scale
+        return Numeric(left.low, left.high, left.scale * right.low).scaled(right.scale)
+    low, high, scale = left.scaled(right.scale)
     if left.certain and right.certain:
-        return point(quotient(ends.low, right.low), scale)
-    corners = [quotient(one, other) for one in (ends.low, ends.high) for other in (right.low, right.high)]
+        return point(quotient(low, right.low), scale)
+    corners = [quotient(one, other) for one in (low, high) for other in (right.low, right.high)]
     return Numeric(reduce(least, corners), reduce(most, corners), scale)
 
 
@@ -255,7 +262,7 @@ def extreme(numbers: list[Numeric], *, largest: bool) -> Numeric:
     low = reduce(pick, (term.low for term in terms))
     certain = all(term.certain for term in terms)
     high = low if certain else reduce(pick, (term.high for term in terms))
-    return numeric(low, high, terms[0].scale, certain=certain)
+    return Numeric(low, high, terms[0].scale)
 
 
 def cased_number(condition: YesNo, then: Numeric, otherwise: Numeric) -> Numeric:

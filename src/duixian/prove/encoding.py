@@ -50,36 +50,6 @@ OUTCOMES = (NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, ENTITLED)
 Value = YesNo | Numeric | Term
 
 
-class Encoded(NamedTuple):
-    """A version as formulas. Amounts are in fen; ``high`` is None where there is no bound at all. ``standard`` is
-    the amount before caps and rounding (None: 待定), ``caps`` are what each cap allows after rounding, ``full_high`` is
-    ``high`` before earlier awards."""
-
-    outcome: Term
-    low: Term
-    high: Term
-    applicable: Term
-    conditions: tuple[YesNo, ...]
-    standard: Numeric | None
-    caps: tuple[Term, ...]
-    full_high: Term
-
-    @property
-    def entitled(self) -> Term:
-        """Surely entitled."""
-        return self.outcome == OUTCOMES.index(ENTITLED)
-
-    @property
-    def possible(self) -> Term:
-        """Entitled, or undetermined because of something 待定."""
-        return self.outcome >= OUTCOMES.index(UNDETERMINED)
-
-    @property
-    def eligible(self) -> Term:
-        """For this recipient, and every condition at least possibly holds."""
-        return arithmetic.every(self.applicable, *(one.possibly for one in self.conditions))
-
-
 class Subject(NamedTuple):
     """What is asked about: a version of a scheme under chosen readings (the others as they are by default)."""
 
@@ -101,12 +71,49 @@ class Subject(NamedTuple):
         return version.start or version.end or head.start or date.fromisoformat(head.issued)
 
     @property
+    def scheme_label(self) -> str:
+        """``14.firm``."""
+        return f"{self.policy.number}.{self.scheme.key}"
+
+    @property
     def label(self) -> str:
-        """``14.firm@2024-07-17``, and the chosen readings: ``14.operator@2024-07-17 base=increment``."""
+        """``14.firm@2024-07-17`` by its first day (``16.compensation@..2024-07-16`` where only the last is known), and
+        the chosen readings: ``14.operator@2024-07-17 base=increment``."""
         chosen = "".join(f" {key}={option}" for key, option in self.readings.items())
-        start = self.version.start or self.listed.head.start
-        since = "" if len(self.scheme.versions) == 1 and self.version.start is None else f"@{start or ''}"
-        return f"{self.policy.number}.{self.scheme.key}{since}{chosen}"
+        start, end = self.version.start, self.version.end
+        since = f"@{start}" if start else f"@..{end}" if end else ""
+        return f"{self.scheme_label}{since}{chosen}"
+
+
+class Encoded(NamedTuple):
+    """A version as formulas. Amounts are in fen; ``high`` is None where there is no bound at all. ``standard`` is
+    the amount before caps and rounding (None: 待定), ``caps`` are what each cap allows after rounding; ``barred`` says
+    whether earlier awards leave nothing."""
+
+    subject: Subject
+    outcome: Term
+    low: Term
+    high: Term
+    applicable: Term
+    conditions: tuple[YesNo, ...]
+    standard: Numeric | None
+    caps: tuple[Term, ...]
+    barred: Term
+
+    @property
+    def entitled(self) -> Term:
+        """Surely entitled."""
+        return self.outcome == OUTCOMES.index(ENTITLED)
+
+    @property
+    def possible(self) -> Term:
+        """Entitled, or undetermined because of something 待定."""
+        return self.outcome >= OUTCOMES.index(UNDETERMINED)
+
+    @property
+    def eligible(self) -> Term:
+        """For this recipient, and every condition at least possibly holds."""
+        return arithmetic.every(self.applicable, *(one.possibly for one in self.conditions))
 
 
 def encode(subject: Subject, inputs: Inputs) -> Encoded:
@@ -184,10 +191,21 @@ class Encoder:
         full_high = None if high is None else arithmetic.choose(possible, high, 0)
         if isinstance(entitled, bool) and not entitled:
             full_low = 0
+        barred = self._barred()
         paid_low, paid_high = self._after_awards(possible, full_low, full_high, standard, caps)
+        paid_low = arithmetic.choose(barred, 0, paid_low)
+        paid_high = None if paid_high is None else arithmetic.choose(barred, 0, paid_high)
         rounded_caps = tuple(arithmetic.rounded(cap.high, cap.scale) for cap in caps)
         return Encoded(
-            outcome, paid_low, paid_high, applicable, tuple(conditions), standard, rounded_caps, full_high
+            self.subject,
+            arithmetic.term(outcome),
+            arithmetic.term(paid_low),
+            None if paid_high is None else arithmetic.term(paid_high),
+            arithmetic.term(applicable),
+            tuple(YesNo(*map(arithmetic.term, one)) for one in conditions),
+            standard,
+            tuple(map(arithmetic.term, rounded_caps)),
+            arithmetic.term(barred),
         )
 
     def _define(self) -> None:
@@ -223,29 +241,36 @@ class Encoder:
 
     # --- Earlier awards ----------------------------------------------------------------------------------
 
+    def _barred(self) -> Term:
+        """Whether earlier awards leave nothing: of this scheme, or of one that excludes it."""
+        own = self.inputs.paid_before(self.subject.name)
+        if own is None:
+            return False
+        ever = self.version.period in ("once", "first")
+        counted = [
+            self.inputs.paid_before((self.listed.by_number[name.policy].key, name.scheme))
+            for name in self.version.excludes
+        ]
+        if self.version.period and not self._objects:
+            counted.append(own)
+        barring = [one.this_year for one in counted if one is not None]
+        barring += [one.earlier for one in counted if one is not None and ever]
+        return arithmetic.some(*barring)
+
     def _after_awards(
         self, possible: Term, low: Term, high: Term, standard: Numeric | None, caps: list[Numeric]
     ) -> tuple[Term, Term]:
-        """What is left after what was paid before."""
+        """What is left of an amount after what was paid before, where that does not bar it."""
         own = self.inputs.paid_before(self.subject.name)
-        version = self.version
-        if own is None or not (version.period or version.excludes or any(cap.yearly for cap in version.caps)):
+        if own is None:
             return low, high
-        if version.period and self._objects:
+        if self.version.period and self._objects:
             # Awards of such a scheme name what they were for.
             self.inputs.require(arithmetic.opposite(arithmetic.some(own.this_year, own.earlier)))
             return self._without_rewarded(possible, low, high)
-        ever = version.period in ("once", "first")
-        barred: Term = False
-        for name in version.excludes:
-            other = self.inputs.paid_before((self.listed.by_number[name.policy].key, name.scheme))
-            assert other is not None
-            barred = arithmetic.some(barred, other.this_year, *([other.earlier] if ever else []))
-        if version.period:
-            barred = arithmetic.some(barred, own.this_year, *([own.earlier] if ever else []))
-        if any(cap.yearly for cap in version.caps):
-            low, high = self._within(self._amount(standard, caps, own.paid), possible, low, high)
-        return arithmetic.choose(barred, 0, low), None if high is None else arithmetic.choose(barred, 0, high)
+        if any(cap.yearly for cap in self.version.caps):
+            return self._within(self._amount(standard, caps, own.paid), possible, low, high)
+        return low, high
 
     def _within(self, left: tuple[Term, Term], possible: Term, low: Term, high: Term) -> tuple[Term, Term]:
         new_low, new_high = left
@@ -370,11 +395,9 @@ class Encoder:
             self._row, self._records, self._row_locals = row, selection.records, {}
             self._there = row.present
             self._definitions = {one.name: one.expression for one in selection.definitions}
-            here = (
-                arithmetic.every(row.present, arithmetic.opposite(row.rewarded))
-                if self._leaving_out
-                else row.present
-            )
+            here = row.present
+            if self._leaving_out and selection.records in self._objects:
+                here = arithmetic.every(here, arithmetic.opposite(row.rewarded))
             included = known(here)
             if selection.filter is not None:
                 included = arithmetic.conjunction([included, self.truth(selection.filter)])
