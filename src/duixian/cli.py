@@ -11,7 +11,20 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
-from duixian.commands import ask, census, check, completion, decide, list_, mutants, prove, sample, show, sql
+from duixian.commands import (
+    ask,
+    census,
+    check,
+    compare,
+    completion,
+    decide,
+    list_,
+    mutants,
+    prove,
+    sample,
+    show,
+    sql,
+)
 from duixian.commands import format as format_
 from duixian.commands.common import Say, Usage
 from duixian.terminal import FAULTY, INTERRUPTED, MISUSED, Terminal
@@ -22,6 +35,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     check,
     mutants,
     prove,
+    compare,
     decide,
     ask,
     sample,
