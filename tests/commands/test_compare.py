@@ -88,3 +88,12 @@ def test_a_name_that_stands_for_nothing_is_refused(
 def test_what_has_no_scheme_in_common_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "11", "14"]) == 2
     assert "没有同名的条款可比" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_shows_what_is_printed(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["compare", "14.firm@2024-07-16", "14.firm", *(["--lang", "en"] if language == "en" else [])]
+    assert main(call) == 0
+    printed = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines())
+    page = (Path(__file__).parents[2] / "docs" / "comparing.md").read_text("utf-8")
+    assert f"```\n$ duixian {' '.join(call)}\n{printed}\n```" in page
