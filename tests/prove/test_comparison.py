@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 

@@ -223,7 +223,7 @@ class _Comparing:
             if bounded and sign:
                 change = sign * (new.high - old.high)
                 try:
-                    best = self.solving.best(conditions, most=[change])
+                    best = self.solving.largest(conditions, change)
                     if best is None:
                         return None
                     conditions.append(change == value(best, change))
@@ -241,8 +241,7 @@ class _Comparing:
         return Witness(kind, before, after, change_, largest, self._grows(before) if largest else False)
 
     def _replayed(self, place: int, model: z3.ModelRef) -> ProofCase:
-        side = self.sides[place]
-        return replayed(side.book, side.subject, self.encoded[place], self.inputs, model)
+        return replayed(self.sides[place].book, self.encoded[place], self.inputs, model)
 
     def _grows(self, case: ProofCase) -> bool:
         """Whether a number is nearly as large as the vocabulary lets it be (rounding may stop it a little before)."""
@@ -287,7 +286,7 @@ class _Comparing:
         try:
             while at <= high and len(stretches) < MOST_STRETCHES:
                 sign = _at(change, unknown, at)
-                turn = self.solving.best([unknown > at, unknown <= high, change != sign], least=[unknown])
+                turn = self.solving.largest([unknown > at, unknown <= high, change != sign], -unknown)
                 last = high if turn is None else value(turn, unknown) - 1
                 first_end, last_end = (self._end(fact, case.facts, place) for place in (at, last))
                 word = {1: MORE, -1: LESS, 2: UNLIKE, 0: ALIKE}[sign]
