@@ -102,6 +102,9 @@ def test_ask_prints_what_its_schema_says_until_it_is_done(
     [
         ("check", ["check"]),
         ("list", ["list"]),
+        ("compare", ["compare", "14.firm@2024-07-16", "14.firm"]),
+        ("compare", ["compare", "20.route", "20.route"]),
+        ("compare", ["compare", "11@2024-12-31", "11"]),
         ("format", ["format", "--check", str(ROOT / "policies")]),
         ("mutants", ["mutants", "--policy", "4"]),
         *(("show", ["show", str(policy.number)]) for policy in BOOK.listed.policies),
@@ -366,6 +369,17 @@ def test_the_other_schemas_refuse(schema: str, spoil: Callable[[Any], object]) -
     ("arguments", "schema", "spoil"),
     [
         (["list"], "list", lambda found: found["policies"][0].update(policy="1")),
+        (["compare", "14.firm@2024-07-16", "14.firm"], "compare", lambda found: found["schemes"].clear()),
+        (
+            ["compare", "14.firm@2024-07-16", "14.firm"],
+            "compare",
+            lambda found: found["schemes"][0].update(verdict="better"),
+        ),
+        (
+            ["compare", "14.firm@2024-07-16", "14.firm"],
+            "compare",
+            lambda found: found["schemes"][0]["witnesses"][0].update(change=180000),
+        ),
         (["list"], "list", lambda found: found["policies"][0]["schemes"][0].pop("versions")),
         (["show", "14"], "show", lambda found: found["schemes"][0]["versions"][0].update({"from": "today"})),
         (["show", "14"], "show", lambda found: found["schemes"].clear()),

@@ -11,8 +11,11 @@ from duixian.terminal import Terminal
 
 
 @contextmanager
-def counted_rows(words: str, total: int, terminal: Terminal) -> Iterator[Callable[[int], None]]:
-    """A bar with rows per second and time left, on a terminal only; what it gives is told of rows done."""
+def counted_rows(
+    words: str, total: int, terminal: Terminal, *, fast: bool = True
+) -> Iterator[Callable[[int], None]]:
+    """A bar with time left, and rows per second where they are ``fast``, on a terminal only; what it gives is told of
+    rows done."""
     if terminal.as_json or not sys.stderr.isatty():
         yield lambda _rows: None
         return
@@ -32,6 +35,8 @@ def counted_rows(words: str, total: int, terminal: Terminal) -> Iterator[Callabl
 
         def more(rows: int) -> None:
             bar.advance(task, rows)
+            if not fast:
+                return
             done = bar.tasks[0].completed
             per_second = int(done / max(time.perf_counter() - began, 1e-9))
             bar.update(task, speed=terminal.say(f"{per_second:,} 行/秒", f"{per_second:,} rows/s"))

@@ -1,0 +1,210 @@
+"""``duixian compare A B``: what differs between two versions of a scheme, a policy or a list, for all inputs."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from duixian.commands.common import Arguments, Say, Usage, add_policies, load_book
+from duixian.commands.progress import counted_rows
+from duixian.terminal import DONE, FAULTY, Terminal
+
+if TYPE_CHECKING:
+    from duixian.book import PolicyBook
+    from duixian.language.tree import Policy, Scheme, Version
+    from duixian.prove.comparison import Comparison, Side
+
+NAME = "compare"
+
+SECONDS = 10
+"""How long the solver may take for one question, where nothing is said."""
+
+
+def describe(say: Say) -> str:
+    return say(
+        "比较两版条款、政策或清单:谁多得、谁少得,对一切情形",
+        "compare two versions of a scheme, policy or list: who gains and who loses, whatever the facts are",
+    )
+
+
+def add_arguments(parser: Arguments, say: Say) -> None:
+    which = say(
+        "如 14、14.firm、14.firm@2023-12-31(当日施行的)、14.operator[base=increment](读法)、清单文件夹或政策文件",
+        "such as 14, 14.firm, 14.firm@2023-12-31 (in force that day), 14.operator[base=increment] (a reading), a "
+        "list's folder or a policy file",
+    )
+    parser.add_argument("before", metavar="A", help=say(f"前一份:{which}", f"the first: {which}"))
+    parser.add_argument("after", metavar="B", help=say("后一份,写法相同", "the second, written alike"))
+    parser.add_argument(
+        "--seconds",
+        metavar="N",
+        type=_seconds,
+        default=SECONDS,
+        help=say("每个问题最多算几秒(默认 10)", "how long one question may take (default: 10)"),
+    )
+    add_policies(parser, say)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 3600:
+        raise ValueError
+    return seconds
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    from duixian.prove.comparison import compare_versions
+    from duixian.prove.comparison_report import Report, as_json
+    from duixian.prove.solving import Limits
+
+    before, after = (_chosen(name, arguments, terminal) for name in (arguments.before, arguments.after))
+    pairs, only = _paired(before, after)
+    if not pairs:
+        raise Usage(
+            terminal.say(
+                f"“{arguments.before}”和“{arguments.after}”没有同名的条款可比",
+                f"“{arguments.before}” and “{arguments.after}” have no scheme of the same name",
+            )
+        )
+    comparisons: list[Comparison] = []
+    words = terminal.say("比较条款", "comparing schemes")
+    with counted_rows(words, len(pairs), terminal, fast=False) as done:
+        for one, other in pairs:
+            comparisons.append(compare_versions(one, other, Limits(seconds=arguments.seconds)))
+            done(1)
+    if terminal.as_json:
+        terminal.write_json(as_json(comparisons, only, terminal.language))
+    else:
+        Report(terminal.console, terminal.language).all(comparisons, only)
+    return FAULTY if any(comparison.verdict == "unknown" for comparison in comparisons) else DONE
+
+
+def _paired(
+    before: dict[str, Side], after: dict[str, Side]
+) -> tuple[list[tuple[Side, Side]], tuple[list[str], list[str]]]:
+    """Schemes of the same name, and those that stand on one side only; two single ones whatever their names."""
+    if len(before) == len(after) == 1:
+        return [(*before.values(), *after.values())], ([], [])  # type: ignore[list-item]
+    pairs = [(side, after[name]) for name, side in before.items() if name in after]
+    gone = [side.subject.label for name, side in before.items() if name not in after]
+    new = [side.subject.label for name, side in after.items() if name not in before]
+    return pairs, (gone, new)
+
+
+class _Name(NamedTuple):
+    """What a name on the command line says."""
+
+    place: str
+    on: date | None
+    readings: dict[str, str]
+
+
+def _chosen(name: str, arguments: argparse.Namespace, terminal: Terminal) -> dict[str, Side]:
+    """The versions a name stands for, by policy key and scheme key."""
+    from duixian.prove.comparison import Side
+    from duixian.prove.encoding import Subject
+
+    said = _read(name, terminal)
+    book, policies, scheme_key = _found(said.place, arguments, terminal)
+    found: dict[str, Side] = {}
+    for policy in policies:
+        for scheme in policy.schemes:
+            version = _version(scheme, said.on)
+            if scheme_key in (None, scheme.key) and version is not None:
+                readings = _readings(version, said.readings, name, terminal)
+                subject = Subject(book.listed, policy, scheme, version, readings)
+                found[f"{policy.key}.{scheme.key}"] = Side(book, subject)
+    if not found:
+        raise Usage(terminal.say(f"{name}: 那一天没有施行的条款", f"{name}: nothing is in force on that day"))
+    return found
+
+
+def _read(name: str, terminal: Terminal) -> _Name:
+    from duixian.language.values import read_date
+
+    found = re.fullmatch(r"(.*?)(?:@([^@/\[]*))?(?:\[(.*)\])?", name)
+    assert found is not None
+    place, day, chosen = found.groups()
+    on = None if day is None else read_date(day)
+    if day is not None and on is None:
+        raise Usage(
+            terminal.say(
+                f"{name}: @ 后面写 2024-12-31 这样的日历日期",
+                f"{name}: after @ stands a calendar day like 2024-12-31",
+            )
+        )
+    readings = {}
+    for pair in chosen.split(",") if chosen else []:
+        key, equals, option = pair.partition("=")
+        if not equals:
+            raise Usage(
+                terminal.say(
+                    f"{name}: 方括号里写 base=increment 这样的读法",
+                    f"{name}: in brackets stand readings like base=increment",
+                )
+            )
+        readings[key.strip()] = option.strip()
+    return _Name(place, on, readings)
+
+
+def _found(
+    place: str, arguments: argparse.Namespace, terminal: Terminal
+) -> tuple[PolicyBook, list[Policy], str | None]:
+    """The list, its policies that are meant, and the scheme's key where one is."""
+    from duixian.book import load
+
+    path = Path(place)
+    if "/" in place or path.suffix == ".md" or path.is_dir():
+        if not path.exists():
+            raise Usage(terminal.say(f"没有 {place}", f"there is no {place}"))
+        book = load(path)
+        policies = [
+            policy
+            for policy in book.listed.policies
+            if path.is_dir() or (book.listed.path / policy.path).resolve() == path.resolve()
+        ]
+        return book, policies, None
+    book = load_book(arguments)
+    name, _, scheme = place.partition(".")
+    policy = book.listed.policy(name)
+    if policy is None:
+        raise Usage(
+            terminal.say(
+                f"清单里没有政策“{name}”;清单文件夹写成 ./{name}",
+                f"the list has no policy “{name}”; a list's folder is written ./{name}",
+            )
+        )
+    keys = [one.key for one in policy.schemes]
+    if scheme and scheme not in keys:
+        raise Usage(
+            terminal.say(
+                f"政策 {name} 没有条款“{scheme}”;有:{'、'.join(keys)}",
+                f"policy {name} has no scheme “{scheme}”; there are: {', '.join(keys)}",
+            )
+        )
+    return book, [policy], scheme or None
+
+
+def _version(scheme: Scheme, on: date | None) -> Version | None:
+    """The version in force on a day, or the latest one."""
+    if on is not None:
+        return scheme.version(on)
+    return max(scheme.versions, key=lambda version: version.start or date.min)
+
+
+def _readings(version: Version, chosen: dict[str, str], name: str, terminal: Terminal) -> dict[str, str]:
+    known = {reading.key: [option.key for option in reading.options] for reading in version.readings}
+    for key, option in chosen.items():
+        if option not in known.get(key, []):
+            there = (
+                "、".join(f"{key}={option}" for key, options in known.items() for option in options) or "—"
+            )
+            raise Usage(
+                terminal.say(
+                    f"{name}: 没有这种读法;有:{there}", f"{name}: no such reading; there are: {there}"
+                )
+            )
+    return chosen
