@@ -47,7 +47,7 @@ check: $(DEV)  ## check format, lint, types, policies and generated pages; chang
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/duixian check policies
+	$(BIN)/duixian check --prove policies
 	$(BIN)/duixian check benchmarks/w5
 	$(BIN)/duixian format --check policies
 	$(BIN)/duixian format --check benchmarks/w5

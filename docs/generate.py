@@ -2,7 +2,7 @@
 
 ``diagnostics.md`` lists every code with an example from the kept collection of bad inputs under ``tests/bad``;
 ``images/run.svg`` shows what ``make run`` prints, ``images/clerk.svg`` the table of the clerk's tutorial;
-``schemas/facts.schema.json`` is made from the vocabulary of the list. The tutorials are written by hand, but for what
+``schemas/facts.schema.json`` is made from the vocabulary of the list; ``proofs.md`` is what the list's proofs come to. The tutorials are written by hand, but for what
 their commands print.
 """
 
@@ -89,10 +89,12 @@ def main(arguments: list[str]) -> int:
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
     from docs.facts_schema import facts_schema, laid_out
+    from docs.proofs_page import proofs_page
 
     fixed = {
         DOCS / "diagnostics.md": diagnostics_page(),
         DOCS / "images" / "run.svg": picture_of_run(),
+        DOCS / "proofs.md": proofs_page(duixian.load(), DOCS / "proofs.md"),
         DOCS / "schemas" / "facts.schema.json": laid_out(facts_schema(read_list(default_list()))) + "\n",
     }
     for language, suffix in (("zh", ""), ("en", ".en")):

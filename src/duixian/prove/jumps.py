@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import z3
-
 from duixian.language.tree import Text
 from duixian.language.values import value_words
 from duixian.language.vocabulary import Fact
 from duixian.prove.answers import Jump
 from duixian.prove.arithmetic import choose
 from duixian.prove.inputs import Term
-from duixian.prove.solving import Undecided, value
+from duixian.prove.solving import value
 
 if TYPE_CHECKING:
     from duixian.prove.questions import VersionQuestions
@@ -43,34 +41,29 @@ def jumps_of(asked: VersionQuestions, fact: Fact, unknown: Term) -> tuple[tuple[
     before = choose(unknown - 2 >= low, _size(at(-1) - at(-2)), 0)
     after = choose(unknown + 1 <= high, _size(at(1) - here), 0)
     stands_out = [unknown - 1 >= low, _size(step) > before + after + NOTABLE]
-    found: dict[int, Jump] = {}
     conditions = [*asked.inputs.domain, *stands_out]
-    while len(found) <= MOST:
-        model = asked.solving.model([*conditions, *(unknown != place for place in found)])
+    places: list[int] = []
+    while len(places) <= MOST:
+        model = asked.solving.model([*conditions, *(unknown != place for place in places)])
         if model is None:
             break
-        place = value(model, unknown)
-        if len(found) == MOST:
-            return (_jump(asked, fact, unknown, conditions, step),), True
-        found[place] = _jump(asked, fact, unknown, [*conditions, unknown == place], step)
-    return tuple(found[key] for key in sorted(found)), False
+        places.append(value(model, unknown))
+    if len(places) > MOST:
+        return (_jump(asked, fact, unknown, conditions, step),), True
+    jumps = (_jump(asked, fact, unknown, [*conditions, unknown == place], step) for place in sorted(places))
+    return tuple(jumps), False
 
 
 def _jump(asked: VersionQuestions, fact: Fact, unknown: Term, conditions: list[Term], step: Term) -> Jump:
     """The largest jump there is under conditions, with the case on either side, each as small as may be."""
-    size = z3.Int("size")
-    wanted = [*conditions, size == _size(step)]
-    grows = False
-    try:
-        model = asked.solving.largest(wanted, size)
-        grows = model is None or value(model, size) > LARGE
-    except Undecided:
-        grows = True
-    else:
-        wanted += [] if grows or model is None else [size == value(model, size)]
-    model = asked.solving.smallest(wanted, [asked.inputs])
-    if model is None:
-        raise Undecided("the largest jump has no case")
+    size = _size(step)
+    grows = asked.solving.model([*conditions, size > LARGE]) is not None
+    if not grows:
+        largest = asked.solving.largest(conditions, size)
+        assert largest is not None
+        conditions = [*conditions, size == value(largest, size)]
+    model = asked.solving.smallest(conditions, [asked.inputs])
+    assert model is not None
     place = value(model, unknown)
     first = asked.elsewhere(model, unknown, unknown - 1)
     second = asked.elsewhere(model, unknown, unknown)

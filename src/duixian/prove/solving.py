@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import z3
@@ -31,6 +32,14 @@ class Solving:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
 
+    @cached_property
+    def quick(self) -> Solving:
+        """Asks for what is only nice to have: a fifth of the time."""
+        seconds, steps = self.limits
+        return Solving(
+            Limits(None if seconds is None else seconds / 5, None if steps is None else steps // 5)
+        )
+
     def model(self, conditions: Iterable[Term]) -> z3.ModelRef | None:
         """Unknowns for which all conditions hold, None where there are none; raises Undecided."""
         solver = z3.Solver()
@@ -48,12 +57,13 @@ class Solving:
         found = self.model(terms)
         if found is None:
             return None
+        quick = self.quick
         try:
             numbers = [term for one in inputs for term in _sizes(one)]
-            found = self._least(terms, numbers, found)
+            found = quick.least(terms, numbers, found)
             terms += [term == value(found, term) for term in numbers]
             for truth in (truth for one in inputs for truth in _truths(one)):
-                better = self.model([*terms, z3.Not(truth)])
+                better = quick.model([*terms, z3.Not(truth)])
                 found = better or found
                 terms.append(truth if better is None else z3.Not(truth))
         except Undecided:
@@ -64,9 +74,9 @@ class Solving:
         """A model in which a number is as large as it can be; raises Undecided."""
         terms = _terms(conditions)
         found = self.model(terms)
-        return None if found is None else self._least(terms, [-most], found)
+        return None if found is None else self.least(terms, [-most], found)
 
-    def _least(self, terms: list[Any], numbers: list[Term], found: z3.ModelRef) -> z3.ModelRef:
+    def least(self, terms: list[Any], numbers: list[Term], found: z3.ModelRef) -> z3.ModelRef:
         """A model with the first number as small as may be, then the second, and so on. The optimizer proposes, the
         solver confirms: what it says is least has been seen to be wrong."""
         optimizer = z3.Optimize()
