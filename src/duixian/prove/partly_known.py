@@ -146,6 +146,14 @@ class PartlyKnown(Inputs):
         self._domain += [unknown <= high] if high is not None else []
         return unknown
 
+    def as_term(self, fact: Fact, value: FactValue) -> Term:
+        """A value of a fact as the solver's constant."""
+        return self._value(fact, value)
+
+    def as_value(self, model: z3.ModelRef, fact: Fact, term: Term) -> FactValue:
+        """The value of a fact in a model."""
+        return self._read(model, fact, term)
+
     # --- Records and earlier awards ----------------------------------------------------------------------
 
     def of_kind(self, records: str) -> list[Row]:
@@ -168,7 +176,9 @@ class PartlyKnown(Inputs):
     def _one_more(self, records: str, count: int | None) -> Row:
         present = z3.Bool(f"one more of {records}")
         row = Row(count or 0, present, {}, False)
-        self.places[records] = Place(records, None, present, count, present, row)
+        # A list that is not known has to be told, even if nothing stands in it.
+        changed = z3.BoolVal(True) if count is None else present
+        self.places[records] = Place(records, None, present, count, changed, row)
         return row
 
     def paid_before(self, name: tuple[str, str]) -> Awards | None:

@@ -89,9 +89,7 @@ def sharper_answer(
 class _Completions:
     """All completions of one recipient's facts, before one scheme."""
 
-    def __init__(
-        self, listed: PolicyList, facts: RecipientFacts, decision: Decision, seconds: float
-    ) -> None:
+    def __init__(self, listed: PolicyList, facts: RecipientFacts, decision: Decision, seconds: float) -> None:
         assert decision.version is not None
         subject = subject_of(listed, decision)
         inputs = PartlyKnown(listed.vocabulary, facts, decision.on)
@@ -106,9 +104,7 @@ class _Completions:
     def sure(self) -> tuple[str, FenInterval]:
         """The outcome and the bounds that hold for all of them."""
         possible = {
-            outcome
-            for place, outcome in enumerate(OUTCOMES)
-            if self._possible(self.encoded.outcome == place)
+            outcome for place, outcome in enumerate(OUTCOMES) if self._possible(self.encoded.outcome == place)
         }
         if not possible & {ENTITLED, UNDETERMINED}:
             refused = NOT_ENTITLED in possible or self.decision.outcome == NOT_ENTITLED
@@ -166,4 +162,3 @@ def subject_of(listed: PolicyList, decision: Decision) -> Subject:
     """What a decision is about, for the encoder."""
     assert decision.version is not None
     return Subject(listed, decision.policy, decision.scheme, decision.version, decision.reading)
-
