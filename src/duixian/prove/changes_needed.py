@@ -7,15 +7,14 @@ it matters, it counts as one to be told.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import z3
 
 from duixian.decide.decision import Decision
 from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE
 from duixian.decide.plain_words import open_words
-from duixian.language.library import PolicyList
 from duixian.language.node import replaced
 from duixian.language.quantity import yuan_text
 from duixian.language.tree import NO_WORDS, Text
@@ -28,6 +27,9 @@ from duixian.prove.partly_known import ONE_AT_A_TIME, NotAsked, PartlyKnown, Par
 from duixian.prove.sharper import NAMED_AWARDS, SECONDS, TOO_LONG, subject_of
 from duixian.registry.recipient import RecipientFacts, Record
 
+if TYPE_CHECKING:
+    from duixian.book import PolicyBook
+
 WAYS = 3
 """So many ways at most, each with as few changes as any."""
 
@@ -38,9 +40,6 @@ CHOSEN = CHANGING | {"date"}
 """The types of facts that may be chosen to change."""
 
 ENTITLEMENT, NEXT_ROW, CAP = "entitled", "next_step", "cap"
-
-Decide = Callable[[RecipientFacts], Decision]
-"""Decides the scheme at hand for other facts."""
 
 NOT_REPRODUCED = Text("decide 没有重现这个答案", "decide does not reproduce the answer")
 NO_CHANGE = Text("改变所选的事实也达不到", "no change of the chosen facts reaches it")
@@ -119,9 +118,9 @@ class ChangesNeeded(NamedTuple):
 
 
 def changes_needed(
-    listed: PolicyList,
+    book: PolicyBook,
     facts: RecipientFacts,
-    decided: Sequence[tuple[Decision, Decide]],
+    decisions: Sequence[Decision],
     chosen: frozenset[str] = frozenset(),
     seconds: float = SECONDS,
 ) -> list[ChangesNeeded]:
@@ -133,9 +132,9 @@ def changes_needed(
     with ONE_AT_A_TIME:
         return [
             answer
-            for decision, decide in decided
+            for decision in decisions
             if _concerns(decision, facts, chosen)
-            for answer in _Scheme(listed, facts, decision, decide, chosen, seconds).answers()
+            for answer in _Scheme(book, facts, decision, chosen, seconds=seconds).answers()
         ]
 
 
@@ -147,7 +146,7 @@ def _concerns(decision: Decision, facts: RecipientFacts, chosen: frozenset[str])
 
 
 def changeable_names(vocabulary: Vocabulary) -> dict[str, str]:
-    """How whoever chooses facts may call them, in either language, and the path that each stands for."""
+    """How whoever chooses facts may call them, in either language, and the path that each name stands for."""
     names = {"roles": "roles", "角色": "roles"}
     for fact in vocabulary.facts:
         if fact.type.kind in CHOSEN:
@@ -155,13 +154,21 @@ def changeable_names(vocabulary: Vocabulary) -> dict[str, str]:
     for records in vocabulary.records:
         if records.key == EARLIER_AWARDS:
             continue
-        for name in (records.key, records.name.zh):
-            names[name] = records.key
-            for field in records.fields:
-                if field.type.kind in CHOSEN:
-                    path = f"{records.key}.{field.key}"
-                    names |= {f"{name}.{field.key}": path, f"{name}.{field.name.zh}": path}
+        names |= {records.key: records.key, records.name.zh: records.key}
+        for field in records.fields:
+            if field.type.kind in CHOSEN:
+                path = f"{records.key}.{field.key}"
+                names |= {path: path, f"{records.name.zh}.{field.name.zh}": path}
     return names
+
+
+def chosen_path(names: Mapping[str, str], name: str) -> str | None:
+    """The path of a fact that may be chosen, by its name, or by the path of a field of one record."""
+    key, bracket, rest = name.partition("[")
+    number, _, field = rest.partition("].")
+    if bracket and number.isdecimal() and names.get(f"{key}.{field}") == f"{key}.{field}":
+        return f"{key}[{int(number)}].{field}"
+    return names.get(name)
 
 
 class _Scheme:
@@ -169,33 +176,31 @@ class _Scheme:
 
     def __init__(
         self,
-        listed: PolicyList,
+        book: PolicyBook,
         facts: RecipientFacts,
         decision: Decision,
-        decide: Decide,
         chosen: frozenset[str],
+        *,
         seconds: float,
     ) -> None:
-        self.listed = listed
+        assert decision.version is not None
+        self.book = book
+        self.listed = book.listed
         self.facts = facts
         self.decision = decision
-        self.decide = decide
+        self.version = decision.version
         self.chosen = chosen
         self.milliseconds = int(seconds * 1000)
 
     def answers(self) -> Iterator[ChangesNeeded]:
         """To be entitled, or the next steps where it is already."""
+        entitled = self.decision.outcome == ENTITLED
         try:
             self._encode()
+            goals = list(self._steps()) if entitled else [(ENTITLEMENT, self.encoded.entitled)]
         except NotAsked as doubt:
-            yield self._answer(
-                ENTITLEMENT if self.decision.outcome != ENTITLED else CAP, "unknown", doubt.reason
-            )
+            yield self._answer(CAP if entitled else ENTITLEMENT, "unknown", doubt.reason)
             return
-        if self.decision.outcome != ENTITLED:
-            goals = [(ENTITLEMENT, self.encoded.entitled)]
-        else:
-            goals = list(self._steps())
         for goal, reached in goals:
             answer = self._reached(goal, reached)
             if answer is not None:
@@ -213,10 +218,6 @@ class _Scheme:
             facts = replaced(facts, records={k: v for k, v in facts.records.items() if k != EARLIER_AWARDS})
         self.inputs = PartlyKnown(self.listed.vocabulary, facts, decision.on, self._changeable)
         self.encoder = PartlyKnownEncoder(subject_of(self.listed, decision), self.inputs)
-        version = decision.version
-        assert version is not None
-        if version.period and self.encoder.rewarded_records and EARLIER_AWARDS in facts.records:
-            raise NotAsked(NAMED_AWARDS)
         self.encoded: Encoded = self.encoder.encoded()
         self.places = list(self.inputs.places.values())
         self.now = [pair for place in self.places for pair in self._as_it_is(place)]
@@ -246,6 +247,10 @@ class _Scheme:
         encoded = self.encoded
         if encoded.standard is None or encoded.high is None or self.decision.reduced:
             return
+        if not encoded.caps and not self.encoder.chosen_rows:
+            return
+        if self.version.period and self.encoder.rewarded_records and self.facts.records.get(EARLIER_AWARDS):
+            raise NotAsked(NAMED_AWARDS)
         no_more = [arithmetic.opposite(place.term) for place in self.places if self._is_one_more(place)]
         self.worth = encoded.high if self.encoder.ceiling else encoded.low
         base = self._now(self.worth)
@@ -261,11 +266,10 @@ class _Scheme:
 
     def _caps_left(self) -> list[Term]:
         """What each cap still allows after what was paid this year."""
-        assert self.decision.version is not None
         own = self.inputs.paid_before(self.encoder.subject.name)
         return [
             cap - own.paid if declared.yearly and own else cap
-            for cap, declared in zip(self.encoded.caps, self.decision.version.caps, strict=True)
+            for cap, declared in zip(self.encoded.caps, self.version.caps, strict=True)
         ]
 
     def _is_one_more(self, place: Place) -> bool:
@@ -299,8 +303,7 @@ class _Scheme:
         return self._answer(goal, "found", NO_WORDS, tuple(w for w in good if len(w.changes) == fewest))
 
     def _why_not(self) -> Text:
-        version = self.decision.version
-        assert version is not None
+        version = self.version
         left = [words for one in version.conditions for words in open_words(version, one.expression)]
         if not left:
             return NO_CHANGE
@@ -449,10 +452,14 @@ class _Scheme:
             if self._holds(goal, without, value):
                 changes = without
         facts = changed_facts(self.facts, changes)
-        return Way(tuple(changes), facts, self.decide(facts))
+        return Way(tuple(changes), facts, self._decided(facts))
+
+    def _decided(self, facts: RecipientFacts) -> Decision:
+        one = self.decision
+        return self.book.decide_scheme_typed(one.policy.key, one.scheme.key, facts, one.on, one.reading)
 
     def _holds(self, goal: str, changes: list[Change], value: int | None) -> bool:
-        decision = self.decide(changed_facts(self.facts, changes))
+        decision = self._decided(changed_facts(self.facts, changes))
         if decision.outcome != ENTITLED:
             return False
         if goal == ENTITLEMENT:

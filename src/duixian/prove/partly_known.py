@@ -76,6 +76,8 @@ class PartlyKnown(Inputs):
         self.on = on
         self.changeable = changeable
         self.places: dict[str, Place] = {}
+        self.policy_names: dict[str, tuple[str, str]] = {}
+        """A policy's number and key by its key, as awards name it."""
         self.kind = self.kinds.index(facts.kind)
         self._seen: dict[str, Value] = {}
         self.roles = {key: self._role(key) for key in self.roles}
@@ -196,10 +198,7 @@ class PartlyKnown(Inputs):
         return Awards(bool(this_year), paid, len(this_year) < len(own))
 
     def _is_of(self, award: Record, name: tuple[str, str]) -> bool:
-        return award.get("scheme") == name[1] and award.get("policy") in (self.policy_names.get(name[0], ()))
-
-    policy_names: dict[str, tuple[str, str]] = {}
-    """A policy's number and key by its key, as awards name it."""
+        return award.get("scheme") == name[1] and award.get("policy") in self.policy_names[name[0]]
 
 
 def _constant(term: Term) -> Term:
