@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from duixian.language.diagnostics import Diagnostic
     from duixian.language.source import Span
     from duixian.language.tree import Citation, Policy, Scheme, Text, Version
+    from duixian.prove.changes_needed import Change, ChangesNeeded, Way
+    from duixian.prove.sharper import SharperAnswer
     from duixian.registry.recipient import RecipientFacts
     from duixian.registry.sources.base import SourceError
 
 __all__ = [
     "Census",
+    "Change",
+    "ChangesNeeded",
     "Citation",
     "Decision",
     "Diagnostic",
@@ -35,12 +39,14 @@ __all__ = [
     "RecipientFacts",
     "Scheme",
     "SeenFact",
+    "SharperAnswer",
     "SourceError",
     "Span",
     "Text",
     "TraceStep",
     "UnknownNameError",
     "Version",
+    "Way",
     "__version__",
     "load",
 ]
@@ -58,6 +64,10 @@ _HOMES = {
     "Scheme": "duixian.language.tree",
     "Text": "duixian.language.tree",
     "Version": "duixian.language.tree",
+    "Change": "duixian.prove.changes_needed",
+    "ChangesNeeded": "duixian.prove.changes_needed",
+    "Way": "duixian.prove.changes_needed",
+    "SharperAnswer": "duixian.prove.sharper",
     "RecipientFacts": "duixian.registry.recipient",
     "SourceError": "duixian.registry.sources.base",
 }

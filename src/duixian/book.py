@@ -17,6 +17,8 @@ from duixian.registry.recipient import RecipientFacts
 
 if TYPE_CHECKING:
     from duixian.census.run import Census
+    from duixian.prove.changes_needed import ChangesNeeded
+    from duixian.prove.sharper import SharperAnswer
 
 CHINA = timezone(timedelta(hours=8))
 """The day on which a policy is in force is a day in China."""
@@ -156,6 +158,56 @@ class PolicyBook:
             raise UnknownNameError(f"scheme of policy {found.number}", scheme, keys)
         chosen = self.chosen_readings(readings or {}).get((found.key, scheme), {})
         return self.decide_scheme_typed(found.key, scheme, self._typed(facts), _case_day(on), chosen)
+
+    def decide_exactly(
+        self,
+        facts: Mapping[str, Any] | RecipientFacts,
+        on: date | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> list[SharperAnswer]:
+        """Decide every scheme, as sharply as can be where facts are unknown: what holds whatever they are.
+
+        Takes and raises what ``decide`` does. Where the solver has no answer in its time, the ordinary one stands
+        and ``status`` is ``unknown``. Takes longer than ``decide``, most of all for long lists of records.
+        """
+        from duixian.prove.sharper import sharper_answers  # the solver is heavy
+
+        typed = self._typed(facts)
+        decisions = self.decide_typed(typed, _case_day(on), self.chosen_readings(readings or {}))
+        return sharper_answers(self.listed, typed, decisions)
+
+    def what_would_it_take(
+        self,
+        facts: Mapping[str, Any] | RecipientFacts,
+        on: date | None = None,
+        readings: Mapping[str, str] | None = None,
+        *,
+        change: Iterable[str] = (),
+    ) -> list[ChangesNeeded]:
+        """The fewest and smallest changes of facts that make a recipient entitled, or reach the next step.
+
+        ``change`` names the facts that may change, by key or Chinese name (``main_revenue``, ``trucks``,
+        ``trucks.diesel``, ``trucks[0].diesel``, ``roles``); by default numbers, yes/no and categories, and one more
+        record of a kind. Unknown facts may always be told. Schemes for others or for other days are left out.
+
+        Raises UnknownNameError for a fact that cannot be chosen, and whatever ``decide`` raises.
+        """
+        from duixian.prove.changes_needed import changes_needed  # the solver is heavy
+
+        typed = self._typed(facts)
+        decisions = self.decide_typed(typed, _case_day(on), self.chosen_readings(readings or {}))
+        return changes_needed(self, typed, decisions, self.facts_that_may_change(change))
+
+    def facts_that_may_change(self, names: Iterable[str]) -> frozenset[str]:
+        """The paths of facts that ``what_would_it_take`` may change, by their names; raises UnknownNameError."""
+        from duixian.prove.changes_needed import changeable_names, chosen_path
+
+        known = changeable_names(self.listed.vocabulary)
+        paths = {name: chosen_path(known, name) for name in names}
+        for name, path in paths.items():
+            if path is None:
+                raise UnknownNameError("fact that may change", name, list(known))
+        return frozenset(path for path in paths.values() if path is not None)
 
     def next_question(
         self,

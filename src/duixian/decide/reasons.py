@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from duixian.decide.awards import spent_this_year
 from duixian.decide.case import Case
 from duixian.decide.environment import Environment
-from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, Result
+from duixian.decide.evaluate import NOT_APPLICABLE, NOT_ENTITLED, UNDETERMINED, FenInterval, Result
 from duixian.decide.outline import Outline, SumOutline, period_words
 from duixian.decide.plan import VersionPlan
 from duixian.decide.templates import YUAN, StepTemplate
@@ -137,16 +137,21 @@ def _awards(plan: VersionPlan, case: Case, result: Result) -> Iterator[TraceStep
 
 def amount_words(decision: Decision, language: str) -> str:
     """A decision's amount for people: 50万元, 不超过 50万元, 10万元 至 20万元, 金额待定, 金额不明."""
-    if decision.outcome in (NOT_ENTITLED, NOT_APPLICABLE):
+    # Nobody has fixed it yet, or the facts do not bound it.
+    fixed = decision.version is not None and decision.version.standard.expression is not None
+    return bounds_words(decision.outcome, decision.amount, language, fixed=fixed)
+
+
+def bounds_words(outcome: str, amount: FenInterval, language: str, *, fixed: bool) -> str:
+    """An outcome's amount for people; ``fixed`` says whether the text fixes it at all."""
+    if outcome in (NOT_ENTITLED, NOT_APPLICABLE):
         return "—"
-    low, high = decision.amount
+    low, high = amount
     chinese = language == "zh"
     least = money_words(low, language)
     if high is None and low:
         return f"{least} 起" if chinese else f"from {least}"
     if high is None:
-        # Nobody has fixed it yet, or the facts do not bound it.
-        fixed = decision.version is not None and decision.version.standard.expression is not None
         chinese_words, english_words = (
             ("金额不明", "amount unknown") if fixed else ("金额待定", "amount open")
         )

@@ -21,10 +21,13 @@ from duixian.pages.places import place_of
 from duixian.pages.prose import prose
 from duixian.pages.steps import sources, steps
 from duixian.pages.trying import Settled, page_effort, settles
+from duixian.prove.words import GOALS, change_words, result_words, sharper_words
 from duixian.registry.recipient import RecipientFacts
 
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
+    from duixian.prove.changes_needed import ChangesNeeded
+    from duixian.prove.sharper import SharperAnswer
 
 MISSING_ROWS = 40
 """So many missing facts are told one by one; long lists of records may lack thousands."""
@@ -36,9 +39,17 @@ def decisions_page(
     decisions: Sequence[Decision],
     on: date,
     language: str = "zh",
+    *,
+    sharper: Sequence[SharperAnswer] = (),
+    changes: Sequence[ChangesNeeded] = (),
 ) -> str:
-    """One recipient's decisions as a self-contained HTML page in ``zh`` or ``en``."""
-    return _Page(book, facts, decisions, on, Words(language)).page()
+    """One recipient's decisions as a self-contained HTML page in ``zh`` or ``en``; with what the solver says beyond
+    them, where it was asked."""
+    page = _Page(book, facts, decisions, on, Words(language))
+    page.sharper = {anchor(answer.decision): answer for answer in sharper if answer.status != "same"}
+    for answer in changes:
+        page.changes.setdefault(anchor(answer.decision), []).append(answer)
+    return page.page()
 
 
 class _Page:
@@ -59,6 +70,8 @@ class _Page:
         self.words = words
         self.say = words.say
         self.language = words.language
+        self.sharper: dict[str, SharperAnswer] = {}
+        self.changes: dict[str, list[ChangesNeeded]] = {}
 
     def page(self) -> str:
         name = str(self.facts.values.get("name", self.say("(未具名)", "(unnamed)")))
@@ -231,7 +244,11 @@ class _Page:
         if refused:
             parts.append(tag("p", self._decides(decision), class_="decides"))
         parts.append(amount_figure(f"{name}-drawing", decision, self.vocabulary, self.words))
+        if name in self.sharper:
+            said = sharper_words(self.sharper[name], self.language)
+            parts.append(tag("p", self.say("更准的结论:", "Sharper: "), tag("strong", said)))
         parts += self._missing(decision)
+        parts += [part for answer in self.changes.get(name, ()) for part in self._needed(answer)]
         told = steps(decision, self.vocabulary, self.words)
         opened = decision.outcome == ENTITLED
         parts.append(tag("details", tag("summary", self.say("逐条理由", "Step by step")), told, open=opened))
@@ -293,6 +310,27 @@ class _Page:
             for words, labels in grouped.items()
         ]
         return unordered(lines, "settles")
+
+    def _needed(self, answer: ChangesNeeded) -> list[Child]:
+        """What it would take to be entitled, or to reach the next step."""
+        goal = GOALS[answer.goal].in_language(self.language)
+        parts: list[Child] = [tag("h4", self.say(f"怎样才能:{goal}", f"What it would take {goal}"))]
+        if answer.status != "found":
+            words = (
+                self.say("做不到:", "Not possible: ")
+                if answer.status == "impossible"
+                else self.say("不知道:", "Unknown: ")
+            )
+            return [*parts, tag("p", words, self.words.text(answer.reason))]
+        for number, way in enumerate(answer.ways):
+            if number:
+                parts.append(tag("p", self.say("或者", "or"), class_="soft"))
+            lines = [change_words(change, self.vocabulary, self.language) for change in way.changes]
+            parts.append(unordered([self.words.text(line) for line in lines]))
+            found = way.decision
+            said = result_words(found, found.outcome, found.amount, self.language)
+            parts.append(tag("p", "⇒ ", tag("strong", said)))
+        return parts
 
     def _exclusions(self, decision: Decision) -> list[Child]:
         return [
