@@ -96,12 +96,13 @@ class Writer:
         rows = places // np.uint32(len(programs))
         schemes = places - rows * np.uint32(len(programs))
         of = [program.of for program, _, _ in programs]
+        keys = [one.scheme.key for one in of]
         numbers = np.array([one.policy.number for one in of], np.int16)
         return pa.Table.from_arrays(
             [
                 pa.DictionaryArray.from_arrays(pa.array(rows.view(np.int32)), ids),
                 pa.array(numbers[schemes]),
-                _words(schemes, [one.scheme.key for one in of]),
+                _words(_same_words(keys)[schemes], keys),
                 _words(outcome, OUTCOMES),
                 pa.array(low),
                 pa.array(high, mask=high == NO_BOUND),
@@ -205,10 +206,13 @@ def _with_sure_no(
 
 
 def _words(codes: npt.NDArray[Any], words: Sequence[str]) -> pa.Array:
-    """Codes in words, each word once."""
-    distinct = {word: number for number, word in enumerate(dict.fromkeys(words))}
-    numbers = np.array([distinct[word] for word in words], np.int32)
-    return pa.DictionaryArray.from_arrays(pa.array(numbers[codes]), pa.array([*distinct], pa.string()))
+    """Codes, which are places in a list of words, in words."""
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(words, pa.string()))
+
+
+def _same_words(words: Sequence[str]) -> npt.NDArray[np.int32]:
+    """For each word the first place of the same word."""
+    return np.array([words.index(word) for word in words], np.int32)
 
 
 def _deciding_words(codes: npt.NDArray[np.int16]) -> pa.Array:
