@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from duixian.book import PolicyBook, load
+from duixian.census import output
 from duixian.census.output import FILES, Writer, write_results
 from duixian.census.run import Census, run_census
 from duixian.census.sql.duckdb import DuckDBEngine
@@ -210,6 +211,20 @@ def test_decisions_are_written_a_row_each(tmp_path: Path) -> None:
         {"id": IDS[2], "policy": 11, "scheme": "purchase", "outcome": "not_entitled", "amount_min_fen": 0,
          "amount_max_fen": 0, "deciding": "condition:2", "missing": ""},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("every", [True, False])
+def test_decisions_stand_recipient_by_recipient_however_many_are_written_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, every: bool
+) -> None:
+    at_once = pq.read_table(written(tmp_path / "at_once", every=every) / "decisions.parquet").to_pylist()
+    monkeypatch.setattr(output, "TOGETHER", 2)
+    file = pq.ParquetFile(written(tmp_path / "by_two", every=every) / "decisions.parquet")
+    assert file.num_row_groups == (2 if every else 1)
+    assert file.read().to_pylist() == at_once
+    places = [IDS.index(row["id"]) for row in at_once]
+    assert places == sorted(places)
+    assert len(at_once) > len(set(places)) or not every
 
 
 def test_the_sure_no_can_be_left_out(tmp_path: Path) -> None:
