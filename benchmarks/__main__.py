@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--full]``: run every measure, write RESULTS.md and results.svg.
+"""``python -m benchmarks [--full]``: run every measure, write RESULTS.md and its two charts.
 
 Needs what ``make bench`` sets up: ``.venv`` for duixian, ``.venv-bench`` for the peers. Every engine runs in a
 process of its own; runs of different engines take turns, so that a slow minute of the machine hits all alike.
@@ -18,12 +18,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import cases, chart, results
+from benchmarks.population import measure as population
+from benchmarks.population import results as of_population
 from benchmarks.results import Way
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ROOT / ".venv" / "bin"
 PEERS = ROOT / ".venv-bench" / "bin"
 KEPT = ROOT / "build" / "bench"
+HERE = Path(__file__).resolve().parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.json"))
 
 LIST_WAYS = {"list": "", "list traced": "traced", "list in words": "in words"}
@@ -101,21 +104,42 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="longer runs and more of them")
     parser.add_argument(
+        "--only", choices=("cases", "population"), help="measure one case at a time, or whole tables, alone"
+    )
+    parser.add_argument(
         "--write", action="store_true", help="write RESULTS.md anew from the last measurement"
     )
     chosen = parser.parse_args(arguments)
-    kept = KEPT / "measured.json"
+    form = "full" if chosen.full else "short"
     if not chosen.write:
         KEPT.mkdir(parents=True, exist_ok=True)
-        measured = measure(FULL if chosen.full else SHORT) | {"form": "full" if chosen.full else "short"}
-        kept.write_text(json.dumps(measured, indent=1), encoding="utf-8")
-    measured = json.loads(kept.read_text("utf-8"))
-    here = Path(__file__).parent
-    (here / "RESULTS.md").write_text(results.page(measured, WAYS), encoding="utf-8")
-    (here / "results.svg").write_text(chart.drawing(measured), encoding="utf-8")
-    print(results.brief(measured))
-    print("wrote benchmarks/RESULTS.md and benchmarks/results.svg")
+        if chosen.only != "population":
+            _keep("measured", measure(FULL if chosen.full else SHORT) | {"form": form})
+        if chosen.only != "cases":
+            effort = population.FULL if chosen.full else population.SHORT
+            _keep("population", population.measure(effort, KEPT, say) | {"form": form})
+    cases_part, _, population_part = (HERE / "RESULTS.md").read_text("utf-8").partition(of_population.HEADING)
+    population_part = of_population.HEADING + population_part
+    if (measured := _kept("measured")) is not None:
+        cases_part = results.page(measured, WAYS) + "\n"
+        (HERE / "results.svg").write_text(chart.drawing(measured), encoding="utf-8")
+        print(results.brief(measured))
+    if (measured := _kept("population")) is not None:
+        population_part = of_population.page(measured)
+        (HERE / "population.svg").write_text(of_population.drawing(measured), encoding="utf-8")
+    (HERE / "RESULTS.md").write_text(cases_part + population_part, encoding="utf-8")
+    print("wrote benchmarks/RESULTS.md with results.svg and population.svg")
     return 0
+
+
+def _keep(name: str, measured: dict[str, Any]) -> None:
+    (KEPT / f"{name}.json").write_text(json.dumps(measured, indent=1), encoding="utf-8")
+
+
+def _kept(name: str) -> dict[str, Any] | None:
+    """What was measured last."""
+    path = KEPT / f"{name}.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
 
 
 def measure(effort: Effort) -> dict[str, Any]:

@@ -85,6 +85,11 @@ def drawing(measured: dict[str, Any]) -> str:
             ],
         ),
     ]
+    return drawn(panels, "兑现与同类引擎 · Duixian beside its peers")
+
+
+def drawn(panels: Sequence[Panel], title: str) -> str:
+    """Some charts, one under the other, with a title for those who hear them."""
     parts: list[str] = []
     y = 44.0
     for panel in panels:
@@ -96,8 +101,8 @@ def drawing(measured: dict[str, Any]) -> str:
                 f'<text class="dim" x="24" y="{y + 20:.0f}" font-size="12">{escape(panel.note)}</text>'
             )
             y += 20
-        drawn, y = (_points if panel.logarithmic else _bars)(panel.rows, y + 14)
-        parts += drawn
+        marks, y = (_points if panel.logarithmic else _bars)(panel.rows, y + 14)
+        parts += marks
         y += 40
     height = round(y - 14)
     spoken = "; ".join(
@@ -106,7 +111,7 @@ def drawing(measured: dict[str, Any]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         f'role="img" aria-labelledby="title words">\n'
-        f'<title id="title">兑现与同类引擎 · Duixian beside its peers</title>\n<desc id="words">{escape(spoken)}</desc>\n'
+        f'<title id="title">{escape(title)}</title>\n<desc id="words">{escape(spoken)}</desc>\n'
         f"<style>{STYLE}</style>\n"
         f'<rect class="card" x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" rx="8"/>\n'
         + "\n".join(parts)
@@ -121,14 +126,14 @@ def _timed(words: dict[str, str], took: dict[str, float], unit: str) -> list[Row
         Row(
             words[key],
             took[key] / base,
-            f"{_short(took[key] / base)}× · {_short(took[key])} {unit}",
+            f"{short(took[key] / base)}× · {short(took[key])} {unit}",
             "duixian" in key,
         )
         for key in sorted(took, key=lambda key: took[key])
     ]
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """A number with two digits that count."""
     if value >= 10:
         return f"{value:,.0f}"

@@ -224,10 +224,11 @@ class Engine:
         return [int(amount[0]) for amount in decided]
 
     def table(self, rows: list[dict[str, Any]]) -> list[list[int]]:
-        columns = self._vectors({name: np.array([row[name] for row in rows]) for name in rows[0]}, len(rows))
+        columns = self.vectors({name: np.array([row[name] for row in rows]) for name in rows[0]}, len(rows))
         return [list(amounts) for amounts in zip(*(c.astype("int64").tolist() for c in columns), strict=True)]
 
-    def _vectors(self, inputs: dict[str, Any], count: int) -> list[Any]:
+    def vectors(self, inputs: dict[str, Any], count: int) -> list[Any]:
+        """The amounts of so many cases, whose facts come as columns."""
         simulation = SimulationBuilder().build_default_simulation(self.system, count)
         for name, values in inputs.items():
             simulation.set_input(name, PERIOD, values)
@@ -241,7 +242,7 @@ class Vectors(Engine):
         return {name: np.array([value]) for name, value in row.items() if value is not None}
 
     def decide(self, inputs: dict[str, Any]) -> list[Any]:
-        return self._vectors(inputs, 1)
+        return self.vectors(inputs, 1)
 
 
 class Traced(Engine):

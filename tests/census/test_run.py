@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from duixian.book import PolicyBook, load
+from duixian.census import output
+from duixian.census.decided import Engine
 from duixian.census.output import FILES, Writer, write_results
 from duixian.census.run import Census, run_census
 from duixian.census.sql.duckdb import DuckDBEngine
@@ -207,11 +209,12 @@ def test_of_two_schemes_that_exclude_each_other_the_better_one_is_paid(
 # --- What is written -------------------------------------------------------------------------------------------
 
 
-def written(tmp_path: Path, *, every: bool = True) -> Path:
+def written(tmp_path: Path, *, every: bool = True, engine: Engine | None = None) -> Path:
     population = open_population(VOUCHERS, BOOK.listed)
     with written_aside(tmp_path / "out", FILES) as folder:
         writer = Writer(folder, every=every)
-        found = run_census(BOOK, population, ByDecide(), ON, {}, policies=frozenset({11}), writer=writer)
+        by = engine or ByDecide()
+        found = run_census(BOOK, population, by, ON, {}, policies=frozenset({11}), writer=writer)
         writer.close()
         write_results(folder, found, population, "zh")
     return tmp_path / "out"
@@ -227,6 +230,19 @@ def test_decisions_are_written_a_row_each(tmp_path: Path) -> None:
         {"id": IDS[2], "policy": 11, "scheme": "purchase", "outcome": "not_entitled", "amount_min_fen": 0,
          "amount_max_fen": 0, "deciding": "condition:2", "missing": ""},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("every", [True, False])
+def test_decisions_stand_recipient_by_recipient_however_many_are_written_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, every: bool
+) -> None:
+    one_by_one = pq.read_table(written(tmp_path / "decide", every=every) / "decisions.parquet").to_pylist()
+    monkeypatch.setattr(output, "TOGETHER", 2)
+    folder = written(tmp_path / "engine", every=every, engine=DuckDBEngine())
+    file = pq.ParquetFile(folder / "decisions.parquet")
+    assert file.num_row_groups == (2 if every else 1)
+    rows = file.read().to_pylist()
+    assert rows == sorted(one_by_one, key=lambda row: IDS.index(row["id"]))
 
 
 def test_the_sure_no_can_be_left_out(tmp_path: Path) -> None:

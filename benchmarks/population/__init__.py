@@ -1,0 +1,1 @@
+"""Whole tables and populations: what is measured with millions of rows."""
