@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from duixian.census.tally import Money
+    from duixian.sandbox.backtest import Compared
     from duixian.sandbox.experiment import Effect
     from duixian.sandbox.results import Results, Swept, Trial
     from duixian.sandbox.targets import Target
@@ -192,6 +193,41 @@ def print_targets(terminal: Terminal, targets: Sequence[Target]) -> None:
             now = " / ".join(dict.fromkeys(key for _, key in target.choices))
         table.add_row(target.path, now)
     terminal.console.print(table)
+
+
+def print_backtest(terminal: Terminal, found: Sequence[Compared]) -> None:
+    """Reported totals beside what the rules give, and what may be made of both."""
+    say, language = terminal.say, terminal.language
+
+    def brief(fen: int) -> str:
+        return short_money(fen, language, brief=True)[0]
+
+    table = _table(
+        (say("报道的合计", "Total of the article"), False),
+        (say("报道(元)", "Article"), True),
+        (say("数据里以往的奖补", "Earlier awards in the data"), True),
+        (say("规则", "Rule"), False),
+        (say("至少(元)", "at least"), True),
+        (say("至多(元)", "at most"), True),
+        (say("可享", "entitled"), True),
+        (say("待核", "open"), True),
+    )
+    for one in found:
+        money = one.cell.money
+        table.add_row(
+            one.reported.name.in_language(language),
+            brief(one.reported.total),
+            "—" if one.listed is None else brief(one.listed),
+            f"{one.reported.policy}.{one.reported.scheme} {one.reported.on}",
+            brief(money.low),
+            brief(money.high),
+            f"{one.cell.entitled:,}",
+            f"{one.cell.undetermined:,}",
+        )
+    terminal.console.print(table)
+    for one in found:
+        words = one.reported.reading.in_language(language)
+        terminal.console.print(f"{one.reported.name.in_language(language)}: {words}")
 
 
 def _table(*columns: tuple[str, bool]) -> Table:
