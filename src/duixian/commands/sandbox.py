@@ -190,7 +190,13 @@ def _about_the_list(arguments: argparse.Namespace, book: PolicyBook, terminal: T
         return DONE
     (policy,) = policies_named(book.listed, [arguments.targets], terminal)
     targets = Opened(book.listed).targets(policy, case_day(arguments, terminal))
-    shown = [target for target in targets if target.kind != "statement"]
+    # What has two names is shown by the first of them.
+    first = {(target.span, target.kind): target for target in reversed(targets)}
+    shown = [
+        target
+        for target in targets
+        if target.kind != "statement" and first[target.span, target.kind] is target
+    ]
     if terminal.as_json:
         terminal.write_json(
             {"targets": [{"path": one.path, "kind": one.kind, "now": one.text} for one in shown]}
@@ -406,7 +412,7 @@ def _print(results: Results, seconds: float, terminal: Terminal) -> None:
     if terminal.as_json:
         terminal.write_json(as_json(results, seconds))
     else:
-        print_results(terminal, results, seconds)
+        print_results(terminal, results)
 
 
 def _write(folder: Path, results: Results, terminal: Terminal) -> None:

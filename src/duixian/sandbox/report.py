@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from duixian.terminal import Terminal
 
 
-def print_results(terminal: Terminal, results: Results, seconds: float) -> None:
+def print_results(terminal: Terminal, results: Results) -> None:
     """Everything in short; the page and the tables have it all."""
     report = _Report(terminal, results)
-    for part in report.parts(seconds):
+    for part in report.parts():
         terminal.console.print(part)
 
 
@@ -34,12 +34,12 @@ class _Report:
         self.say = terminal.say
         self.language = terminal.language
 
-    def parts(self, seconds: float) -> Iterator[RenderableType]:
+    def parts(self) -> Iterator[RenderableType]:
         say, population = self.say, self.results.population
         rows = sum(population.rows[kind] for kind in population.kinds)
         yield say(
-            f"沙盘  {self.results.on}  {rows:,} 行主体  {seconds:.1f} 秒  基准 {self.results.baseline_hash}",
-            f"Sandbox  {self.results.on}  {rows:,} rows of recipients  {seconds:.1f} s  baseline {self.results.baseline_hash}",
+            f"沙盘  {self.results.on}  {rows:,} 行主体  基准 {self.results.baseline_hash}",
+            f"Sandbox  {self.results.on}  {rows:,} rows of recipients  baseline {self.results.baseline_hash}",
         )
         for trial, effect in self.results.effects:
             yield ""
