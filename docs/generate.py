@@ -30,6 +30,7 @@ from duixian.decide.report import print_decisions
 from duixian.language.codes import CODES, Code
 from duixian.language.library import read_list
 from duixian.registry.population import open_population
+from duixian.sandbox.reform import baseline_hash
 from duixian.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -100,15 +101,23 @@ def pages() -> dict[Path, str]:
     for language, suffix in (("zh", ""), ("en", ".en")):
         table = picture_of_table(TUTORIALS / f"clerk{suffix}.md", language)
         fixed[DOCS / "images" / f"clerk{suffix}.svg"] = table
-    return fixed | {path: tutorial(path) for path in sorted(TUTORIALS.glob("*.md"))}
+    played = [*sorted(TUTORIALS.glob("*.md")), DOCS / "sandbox.md", DOCS / "sandbox.en.md"]
+    reforms = sorted((ROOT / "examples" / "reforms").glob("*.md"))
+    return fixed | {path: tutorial(path) for path in played} | {path: on_today(path) for path in reforms}
 
 
 def tutorial(path: Path) -> str:
-    """A tutorial with what its commands print now."""
+    """A page with what its commands print now."""
     from docs.transcripts import played
 
     with TemporaryDirectory() as folder:
-        return played(path.read_text("utf-8"), Path(folder))
+        return played(on_today(path), Path(folder))
+
+
+def on_today(path: Path) -> str:
+    """A page whose reforms are written against the list as it is."""
+    found = baseline_hash(read_list(default_list()))
+    return re.sub(r"^基准: [0-9a-f]{16}$", f"基准: {found}", path.read_text("utf-8"), flags=re.MULTILINE)
 
 
 CHARACTER_WIDTH = 12.2

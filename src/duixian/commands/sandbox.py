@@ -109,6 +109,14 @@ def add_arguments(parser: Arguments, say: Say) -> None:
         action="store_true",
         help=say("显示清单的基准代号,写进方案", "show what a reform file calls the list as it is"),
     )
+    parser.add_argument(
+        "--backtest",
+        action="store_true",
+        help=say(
+            "报道里已发放的合计,与规则在这些数据上给出的数对照",
+            "totals the article reports beside what the rules give on these data",
+        ),
+    )
     add_on(parser, say)
     add_reading(parser, say)
     parser.add_argument(
@@ -131,13 +139,16 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     book = load_book(arguments)
     if arguments.targets is not None or arguments.baseline:
         return _about_the_list(arguments, book, terminal)
-    if arguments.data is None or not (arguments.reform or arguments.set or arguments.sweep):
+    tried = arguments.reform or arguments.set or arguments.sweep
+    if arguments.data is None or not (tried or arguments.backtest):
         raise Usage(
             terminal.say(
                 "写上数据,和 --reform 文件、--set 路径=数 或 --sweep;可以改的地方见 --targets 政策",
                 "name the data, and --reform FILE, --set PATH=VALUE or --sweep; see --targets POLICY",
             )
         )
+    if arguments.backtest:
+        return _backtest(arguments, book, terminal)
     if arguments.seek and not arguments.sweep:
         raise Usage(terminal.say("--seek 要和 --sweep 一起写", "--seek needs --sweep"))
     asked, faults = _asked(arguments, book, terminal)
@@ -179,13 +190,38 @@ def _about_the_list(arguments: argparse.Namespace, book: PolicyBook, terminal: T
         return DONE
     (policy,) = policies_named(book.listed, [arguments.targets], terminal)
     targets = Opened(book.listed).targets(policy, case_day(arguments, terminal))
-    shown = [target for target in targets if target.kind != "statement"]
+    # What has two names is shown by the first of them.
+    first = {(target.span, target.kind): target for target in reversed(targets)}
+    shown = [
+        target
+        for target in targets
+        if target.kind != "statement" and first[target.span, target.kind] is target
+    ]
     if terminal.as_json:
         terminal.write_json(
             {"targets": [{"path": one.path, "kind": one.kind, "now": one.text} for one in shown]}
         )
     else:
         print_targets(terminal, shown)
+    return DONE
+
+
+def _backtest(arguments: argparse.Namespace, book: PolicyBook, terminal: Terminal) -> int:
+    from duixian.registry.population import SourceError, open_population
+    from duixian.sandbox.backtest import backtest
+    from duixian.sandbox.report import print_backtest
+    from duixian.sandbox.results import backtest_as_json
+
+    try:
+        population = open_population(arguments.data, book.listed, complete=arguments.complete)
+        found = list(backtest(book, population, _engine(terminal)))
+    except SourceError as error:
+        terminal.complain_of(error.diagnostics)
+        return FAULTY
+    if terminal.as_json:
+        terminal.write_json(backtest_as_json(found, terminal.language))
+    else:
+        print_backtest(terminal, found)
     return DONE
 
 
@@ -376,7 +412,7 @@ def _print(results: Results, seconds: float, terminal: Terminal) -> None:
     if terminal.as_json:
         terminal.write_json(as_json(results, seconds))
     else:
-        print_results(terminal, results, seconds)
+        print_results(terminal, results)
 
 
 def _write(folder: Path, results: Results, terminal: Terminal) -> None:

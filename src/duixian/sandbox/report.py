@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from duixian.census.tally import Money
+    from duixian.sandbox.backtest import Compared
     from duixian.sandbox.experiment import Effect
     from duixian.sandbox.results import Results, Swept, Trial
     from duixian.sandbox.targets import Target
     from duixian.terminal import Terminal
 
 
-def print_results(terminal: Terminal, results: Results, seconds: float) -> None:
+def print_results(terminal: Terminal, results: Results) -> None:
     """Everything in short; the page and the tables have it all."""
     report = _Report(terminal, results)
-    for part in report.parts(seconds):
+    for part in report.parts():
         terminal.console.print(part)
 
 
@@ -33,12 +34,12 @@ class _Report:
         self.say = terminal.say
         self.language = terminal.language
 
-    def parts(self, seconds: float) -> Iterator[RenderableType]:
+    def parts(self) -> Iterator[RenderableType]:
         say, population = self.say, self.results.population
         rows = sum(population.rows[kind] for kind in population.kinds)
         yield say(
-            f"沙盘  {self.results.on}  {rows:,} 行主体  {seconds:.1f} 秒  基准 {self.results.baseline_hash}",
-            f"Sandbox  {self.results.on}  {rows:,} rows of recipients  {seconds:.1f} s  baseline {self.results.baseline_hash}",
+            f"沙盘  {self.results.on}  {rows:,} 行主体  基准 {self.results.baseline_hash}",
+            f"Sandbox  {self.results.on}  {rows:,} rows of recipients  baseline {self.results.baseline_hash}",
         )
         for trial, effect in self.results.effects:
             yield ""
@@ -192,6 +193,41 @@ def print_targets(terminal: Terminal, targets: Sequence[Target]) -> None:
             now = " / ".join(dict.fromkeys(key for _, key in target.choices))
         table.add_row(target.path, now)
     terminal.console.print(table)
+
+
+def print_backtest(terminal: Terminal, found: Sequence[Compared]) -> None:
+    """Reported totals beside what the rules give, and what may be made of both."""
+    say, language = terminal.say, terminal.language
+
+    def brief(fen: int) -> str:
+        return short_money(fen, language, brief=True)[0]
+
+    table = _table(
+        (say("报道的合计", "Total of the article"), False),
+        (say("报道(元)", "Article"), True),
+        (say("数据里以往的奖补", "Earlier awards in the data"), True),
+        (say("规则", "Rule"), False),
+        (say("至少(元)", "at least"), True),
+        (say("至多(元)", "at most"), True),
+        (say("可享", "entitled"), True),
+        (say("待核", "open"), True),
+    )
+    for one in found:
+        money = one.cell.money
+        table.add_row(
+            one.reported.name.in_language(language),
+            brief(one.reported.total),
+            "—" if one.listed is None else brief(one.listed),
+            f"{one.reported.policy}.{one.reported.scheme} {one.reported.on}",
+            brief(money.low),
+            brief(money.high),
+            f"{one.cell.entitled:,}",
+            f"{one.cell.undetermined:,}",
+        )
+    terminal.console.print(table)
+    for one in found:
+        words = one.reported.reading.in_language(language)
+        terminal.console.print(f"{one.reported.name.in_language(language)}: {words}")
 
 
 def _table(*columns: tuple[str, bool]) -> Table:

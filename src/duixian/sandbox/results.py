@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duixian.census.tally import Money
     from duixian.language.library import PolicyList
     from duixian.registry.population import Population
+    from duixian.sandbox.backtest import Compared
     from duixian.sandbox.changes import Reformed
     from duixian.sandbox.experiment import Effect, Outcome
     from duixian.sandbox.gains import Gains, Side
@@ -182,6 +183,26 @@ def _sweep_as_json(swept: Swept) -> dict[str, Any]:
             "value": None if sought.step is None else sought.step.value,
             "steady": sought.steady,
         },
+    }
+
+
+def backtest_as_json(found: Sequence[Compared], language: str) -> dict[str, Any]:
+    """Reported totals beside what the rules give, for programs."""
+    return {
+        "backtest": [
+            {
+                "name": one.reported.name.in_language(language),
+                "scheme": f"{one.reported.policy}.{one.reported.scheme}",
+                "on": one.reported.on.isoformat(),
+                "article": yuan_text(one.reported.total),
+                "earlier_awards": None if one.listed is None else yuan_text(one.listed),
+                "rules": _money_as_json(one.cell.money),
+                "entitled": one.cell.entitled,
+                "undetermined": one.cell.undetermined,
+                "reading": one.reported.reading.in_language(language),
+            }
+            for one in found
+        ]
     }
 
 
