@@ -33,7 +33,7 @@ from duixian.registry.recipient import Record
 
 APPROVED = Path(__file__).with_name("public_interface.txt")
 
-PARTLY = frozenset({"Census", "Policy", "Scheme", "Version"})
+PARTLY = frozenset({"Census", "Change", "Policy", "Scheme", "Version"})
 """Classes of which only a part is promised."""
 
 MADE = frozenset({"RecipientFacts", "Span", "Text"})

@@ -51,7 +51,7 @@ class Change(NamedTuple):
 
     ``path`` is a fact (``main_revenue``), a field (``trucks[0].diesel``), ``roles``, or a kind of record whose number
     changes. ``before`` is None where it is unknown. ``bound`` says what else would do: ``exactly`` nothing else,
-    ``at_least`` any larger number, ``at_most`` any smaller, ``one_of`` the ``others`` as well.
+    ``at_least`` any larger number, ``at_most`` any smaller, ``one_of`` the ``others``, with the same amount.
     """
 
     path: str
@@ -189,6 +189,11 @@ class _Scheme:
         self.facts = facts
         self.decision = decision
         self.version = decision.version
+        self.readings = {
+            reading.key: decision.reading[reading.key]
+            for reading in decision.version.readings
+            if decision.reading[reading.key] != reading.default
+        }
         self.chosen = chosen
         self.milliseconds = int(seconds * 1000)
 
@@ -294,7 +299,7 @@ class _Scheme:
                 return None  # it is at the top already
             return self._answer(goal, "impossible", self._why_not())
         replayed = [self._replayed(goal, changes, value) for changes, value in ways]
-        good = tuple(way for way in replayed if way is not None)
+        good = [way for found in replayed if found is not None for way in self._by_amount(found)]
         if not good:
             return self._answer(goal, "unknown", NOT_REPRODUCED)
         if all(way.decision.amount == (0, 0) for way in good):
@@ -423,11 +428,9 @@ class _Scheme:
                 return Change(place.path, place.fact, place.before, after, "at_most")
         elif place.fact.type.kind == "category" and goal == ENTITLEMENT:
             keys = [key for key, _ in self.listed.vocabulary.category_by_name[place.fact.type.unit].values]
-            good = tuple(
-                key for number, key in enumerate(keys) if key != after and always(place.term == number)
-            )
-            if good:
-                return Change(place.path, place.fact, place.before, after, "one_of", good)
+            good = [key for number, key in enumerate(keys) if key == after or always(place.term == number)]
+            if len(good) > 1:
+                return Change(place.path, place.fact, place.before, good[0], "one_of", tuple(good[1:]))
         return Change(place.path, place.fact, place.before, after)
 
     def _role_or_record(self, place: Place, more: bool) -> Change:
@@ -454,9 +457,32 @@ class _Scheme:
         facts = changed_facts(self.facts, changes)
         return Way(tuple(changes), facts, self._decided(facts))
 
+    def _by_amount(self, way: Way) -> Iterator[Way]:
+        """The way, and another for each value that does as well but pays something else."""
+        number = next((n for n, change in enumerate(way.changes) if change.others), None)
+        if number is None:
+            yield way
+            return
+        change = way.changes[number]
+        by_amount: dict[object, list[Value]] = {}
+        for value in (change.after, *change.others):
+            found = self._with_value(way, number, change._replace(after=value, others=()))
+            if found.decision.outcome == ENTITLED:
+                by_amount.setdefault(found.decision.amount, []).append(value)
+        for first, *others in by_amount.values():
+            bound = "one_of" if others else "exactly"
+            changed = change._replace(after=first, bound=bound, others=tuple(others))
+            yield self._with_value(way, number, changed)
+
+    def _with_value(self, way: Way, number: int, change: Change) -> Way:
+        """The way with one of its changes in another form."""
+        changes = (*way.changes[:number], change, *way.changes[number + 1 :])
+        facts = changed_facts(self.facts, changes)
+        return Way(changes, facts, self._decided(facts))
+
     def _decided(self, facts: RecipientFacts) -> Decision:
         one = self.decision
-        return self.book.decide_scheme_typed(one.policy.key, one.scheme.key, facts, one.on, one.reading)
+        return self.book.decide_scheme_typed(one.policy.key, one.scheme.key, facts, one.on, self.readings)
 
     def _holds(self, goal: str, changes: list[Change], value: int | None) -> bool:
         decision = self._decided(changed_facts(self.facts, changes))
