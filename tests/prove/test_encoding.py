@@ -178,3 +178,19 @@ def test_earlier_awards_leave_what_decide_says_is_left(
     if outcome in ("not_entitled", "not_applicable") or holds(model, encoded.barred):
         high = 0
     assert (outcome, low, high) == found
+
+
+@pytest.mark.parametrize(
+    ("divisor", "fen"), [("50%", 1500), ("2", 375), ("75%", 1000), ("(-4) + 10元", 813), ("33.3%", 2252)]
+)
+def test_a_quotient_by_a_constant_is_what_decide_gives(divisor: str, fen: int) -> None:
+    # 7.50 yuan, by a half, by two, and so on.
+    listed = policy_list(f"对象 企业\n标准 收入 ÷ {divisor}", other=OTHER)
+    policy = listed.policies[0]
+    scheme = policy.schemes[0]
+    inputs = Inputs(listed.vocabulary, records=0)
+    encoded = encode(Subject(listed, policy, scheme, scheme.versions[0], {}), inputs)
+    facts = RecipientFacts("enterprise", frozenset(), {"revenue": 750})
+    found = decided(PolicyBook(listed), (policy.key, scheme.key), facts, ON, {})
+    assert found == ("entitled", fen, fen)
+    agrees(encoded, inputs, facts, found)
