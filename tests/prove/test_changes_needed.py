@@ -248,7 +248,10 @@ def test_a_field_of_one_record_may_be_chosen() -> None:
     # 0.8% of 100万元, 1% of as much, 0.8% of 200万元; then 1% of all in one of the two that have 0.8%.
     either, *_ = asked("15.leasing", facts, change=("租赁合同.直接租赁",))
     found = {way.changes[0].path: way.decision.amount for way in either.ways}
-    assert found == {"lease_contracts[0].direct": (0, 3_600_000)}
+    assert found == {
+        "lease_contracts[0].direct": (0, 3_600_000),
+        "lease_contracts[2].direct": (0, 3_800_000),
+    }
     one, *_ = asked("15.leasing", facts, change=("lease_contracts[2].direct",))
     found = {way.changes[0].path: way.decision.amount for way in one.ways}
     assert found == {"lease_contracts[2].direct": (0, 3_800_000)}

@@ -29,6 +29,9 @@ ONE_AT_A_TIME = RLock()
 RECORDS = 100
 """With more records of a kind than this, formulas become too large to be worth waiting for."""
 
+UNBOUNDED = 10**60
+"""An end of what is not known at all: no number that a fact may be makes up for it."""
+
 Changeable = Callable[[str, Fact | None], bool]
 """Whether a known fact may change, by its path; of a role and of a list of records the fact is None."""
 
@@ -133,7 +136,14 @@ class PartlyKnown(Inputs):
                 return YesNo(z3.And(told, term), z3.Or(z3.Not(told), term))
             case "category":
                 return MaybeTold(told, term)
-        low, high = self.range_of(fact)
+        low, high = (
+            (-UNBOUNDED, UNBOUNDED)
+            if fact.type.kind == "date"
+            else (
+                -UNBOUNDED if fact.range.low is None else fact.range.low,
+                UNBOUNDED if fact.range.high is None else fact.range.high,
+            )
+        )
         scale = RATIO_SCALE if fact.type.kind == "ratio" else 1
         return Numeric(z3.If(told, term, low), z3.If(told, term, high), scale)
 
