@@ -93,7 +93,8 @@ def five_rules(effort: Effort, kept: Path, say: Say) -> dict[str, Any]:
         kept / f"w5-{effort.rows}-{effort.few}-{effort.judged}", lambda folder: _write(folder, effort), say
     )
     right = table.right_sums(folder / "clean" / FILE)
-    speed = {name: _turns(folder / name, folder / "few", effort.runs, say) for name in ("clean", "gaps")}
+    runs = {"clean": effort.runs, "gaps": 3}
+    speed = {name: _turns(folder / name, folder / "few", number, say) for name, number in runs.items()}
     judged = {key: _judge(key, folder, say) for key in JUDGED}
     for way in WAYS:
         if not way.few:
