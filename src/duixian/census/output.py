@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,6 +46,9 @@ FILES = ("decisions.parquet", "rejects.parquet", "report.html", "summary.parquet
 """What a census writes; the last one marks a folder that holds one."""
 
 
+MOST_BEGUN = 6
+"""So many tables at most are made and not yet written."""
+
 Kept = Sequence[tuple[Program, Decided, npt.NDArray[np.bool_]]]
 """For each program what was decided, and which of the rows that may get something stand as decided."""
 
@@ -68,6 +73,9 @@ class Writer:
         )
         self._waiting: dict[int, tuple[pa.Array, Kept]] = {}
         self._next = 0
+        # One thread makes a table while the other writes one.
+        self._pool = ThreadPoolExecutor(2)
+        self._begun: deque[Future[None]] = deque()
         self._singles: list[pa.Table] = []
 
     def add_part(self, part: Part, programs: Kept) -> None:
@@ -76,8 +84,21 @@ class Writer:
         while self._next in self._waiting:
             ids, kept = self._waiting.pop(self._next)
             for first in range(0, len(ids), TOGETHER):
-                self._write(self._table(ids.slice(first, TOGETHER), first, kept))
+                self._begin(ids.slice(first, TOGETHER), first, kept)
             self._next += 1
+
+    def _begin(self, ids: pa.Array, first: int, programs: Kept) -> None:
+        """Begin to write the decisions of some recipients; waits where many are begun and not yet written."""
+        before = self._begun[-1] if self._begun else None
+        self._begun.append(self._pool.submit(self._write_after, before, ids, first, programs))
+        if len(self._begun) > MOST_BEGUN:
+            self._begun.popleft().result()
+
+    def _write_after(self, before: Future[None] | None, ids: pa.Array, first: int, programs: Kept) -> None:
+        table = self._table(ids, first, programs)
+        if before is not None:
+            before.result()
+        self._write(table)
 
     def _table(self, ids: pa.Array, first: int, programs: Kept) -> pa.Table:
         """The decisions of some recipients of a part, from its row ``first`` on.
@@ -142,6 +163,8 @@ class Writer:
     def end_kind(self) -> None:
         """All parts of a kind of recipient have come."""
         assert not self._waiting, "a part of the population has not come"
+        while self._begun:
+            self._begun.popleft().result()
         for table in self._singles:
             self._write(table)
         self._singles, self._next = [], 0
@@ -151,7 +174,8 @@ class Writer:
             self._file.write_table(table)
 
     def close(self) -> None:
-        """Finish the file."""
+        """Finish the file; what is begun and not written yet is left out."""
+        self._pool.shutdown(cancel_futures=True)
         self._file.close()
 
 
