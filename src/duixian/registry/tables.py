@@ -293,7 +293,7 @@ class Table:
     def _partly_known_roles(self, columns: Mapping[str, pa.Array], faulty: Flags) -> Iterator[Placed]:
         """Rows in which some roles are stated and some are not."""
         roles = [array for name, array in columns.items() if name.startswith(role_column(""))]
-        if all(array.null_count == 0 for array in roles):
+        if _unknown_alike(roles):
             return
         known = [~_unknown_in(array) for array in roles]
         rows = np.flatnonzero(np.logical_or.reduce(known) & ~np.logical_and.reduce(known) & ~faulty)
@@ -360,6 +360,14 @@ def _note_missing(faults: Faults, missing: Sequence[Heading]) -> None:
         names = [heading.fact.name.zh for heading in missing]
         keys = [heading.fact.key for heading in missing]
         faults.add("F738", NOWHERE, name="、".join(names), name_en=", ".join(keys))
+
+
+def _unknown_alike(arrays: Sequence[pa.Array]) -> bool:
+    """Whether it is plain to see that all are unknown in the same rows: by the bits that say what is known."""
+    if len({(array.null_count, array.offset) for array in arrays}) > 1:
+        return False
+    bits = [array.buffers()[0] for array in arrays if array.null_count]
+    return all(one.equals(bits[0]) for one in bits)
 
 
 def _unknown_in(array: pa.Array) -> Flags:
