@@ -117,7 +117,7 @@ def main(arguments: Sequence[str]) -> int:
             _keep("measured", measure(FULL if chosen.full else SHORT) | {"form": form})
         if chosen.only != "cases":
             effort = population.FULL if chosen.full else population.SHORT
-            _keep("population", population.measure(effort, KEPT, say) | {"form": form})
+            _keep("population", population.measure(effort, KEPT, say))
     cases_part, _, population_part = (HERE / "RESULTS.md").read_text("utf-8").partition(of_population.HEADING)
     population_part = of_population.HEADING + population_part
     if (measured := _kept("measured")) is not None:

@@ -77,10 +77,10 @@ Say = Callable[[str], None]
 
 def measure(effort: Effort, kept: Path, say: Say) -> dict[str, Any]:
     """Everything; data are made in a folder and stay there for the next run."""
+    of_effort = {"effort": effort._asdict(), "form": "make bench-full" if effort == FULL else "make bench"}
     return {
-        "effort": effort._asdict(),
-        "w5": five_rules(effort, kept, say),
-        "w20": whole_list(effort, kept, say),
+        "w5": five_rules(effort, kept, say) | of_effort,
+        "w20": whole_list(effort, kept, say) | of_effort,
     }
 
 

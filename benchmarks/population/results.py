@@ -33,7 +33,6 @@ def page(measured: dict[str, Any]) -> str:
 def _about(measured: dict[str, Any]) -> Iterator[str]:
     yield "![一张表和一座城市 · a table and a city](population.svg)"
     yield ""
-    effort = measured["effort"]
     found = measured["w5"]["speed"]["clean"]
     versions = {way.module if way.module != "by_rules_engines" else way.key: found[way.key] for way in WAYS}
     named = {
@@ -47,8 +46,8 @@ def _about(measured: dict[str, Any]) -> Iterator[str]:
     yield (
         "Versions: "
         + ", ".join(f"{name} {versions[key]['version']}" for name, key in named.items())
-        + f". Form: `make bench{'' if measured['form'] == 'short' else '-full'}`, medians of {effort['runs']} processes "
-        "that take turns; a ratio is the median of the ratios of turns. *Load* is the machine's load average while it "
+        + f". Form: `{measured['w5']['form']}` for the five rules, `{measured['w20']['form']}` for the list. Figures are "
+        "medians of processes that take turns; a ratio is the median of the ratios of turns. *Load* is the machine's load average while it "
         "was measured, ours included; with more than there are cores, seconds are too long, the processor's seconds are "
         "not. Two engines that both use all cores lose alike, one that uses a single core loses less."
     )
@@ -59,7 +58,7 @@ def _about(measured: dict[str, Any]) -> Iterator[str]:
 
 
 def _five(measured: dict[str, Any]) -> Iterator[str]:
-    effort = measured["effort"]
+    effort = measured["w5"]["effort"]
     clean, gaps = (measured["w5"]["speed"][name] for name in ("clean", "gaps"))
     yield f"### 五条规则,一张 Parquet 表 · Five rules over one Parquet file of {effort['rows']:,} rows"
     yield ""
@@ -130,7 +129,7 @@ def _way(key: str) -> Way:
 
 def _seconds(measured: dict[str, Any], way: Way) -> float:
     """Seconds over the whole table; of a slow engine at its rate."""
-    effort, found = measured["effort"], measured["w5"]["speed"]["clean"][way.key]
+    effort, found = measured["w5"]["effort"], measured["w5"]["speed"]["clean"][way.key]
     return float(found["s"]) * (effort["rows"] / effort["few"] if way.few else 1)
 
 
@@ -190,7 +189,7 @@ def _list(measured: dict[str, Any]) -> Iterator[str]:
 
 def drawing(measured: dict[str, Any]) -> str:
     """population.svg."""
-    effort, judged, found = measured["effort"], measured["w5"]["judged"], measured["w20"]
+    effort, judged, found = measured["w5"]["effort"], measured["w5"]["judged"], measured["w20"]
     seconds = {way.key: _seconds(measured, way) for way in WAYS}
     base = seconds["native"]
     wrong = {key: judged[key]["wrong"] for key in JUDGED}
