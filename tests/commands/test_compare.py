@@ -91,7 +91,10 @@ def test_what_has_no_scheme_in_common_is_refused(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_page_shows_what_is_printed(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_page_shows_what_is_printed(
+    language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
     call = ["compare", "14.firm@2024-07-16", "14.firm", *(["--lang", "en"] if language == "en" else [])]
     assert main(call) == 0
     printed = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines())

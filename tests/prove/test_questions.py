@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from duixian.check import policy_cases, run_case
 from duixian.language.files import read_text
 from duixian.language.policy import read_policy
 from duixian.language.tree import Policy
+from duixian.prove import arithmetic
 from duixian.prove.answers import Answer
 from duixian.prove.cases import ProofCase
 from duixian.prove.proving import Asking, questions
+from duixian.prove.solving import Limits
 from duixian.registry.recipient import RecipientFacts
 from tests import strategies
 from tests.small_list import policy_list
@@ -159,13 +162,37 @@ def test_what_one_recipient_can_hold_together_and_draw() -> None:
     assert drawn.finding.en == "at most 2 yuan, from 1.other"
 
 
+def test_a_question_that_takes_too_long_is_unknown() -> None:
+    listed = policy_list("对象 企业\n条件 收入 > 10元\n标准 收入 × 20%\n上限 100元")
+    asked = questions(PolicyBook(listed), listed.policies, Asking(Limits(seconds=0)))
+    found = [question() for question in asked]
+    assert {one.verdict for one in found} == {"unknown"}
+    assert "timeout" in found[0].finding.en
+
+
+def test_a_case_that_decide_does_not_reproduce_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        arithmetic, "rounded", lambda value, _scale: value
+    )  # an encoder that forgets the scale
+    found = answers("对象 企业\n标准 收入 × 20%\n上限 100元")
+    assert found["satisfiable", ""].verdict == "unknown"
+    assert found["satisfiable", ""].finding.en.startswith("decide did not reproduce the case")
+
+
 # --- The 20 policies ------------------------------------------------------------------------------------------
 
-ALL = [question() for question in questions(BOOK, BOOK.listed.policies, Asking())]
+pytestmark = pytest.mark.xdist_group("proofs")  # the list's answers are found once
+
+
+@cache
+def everything() -> list[Answer]:
+    return [question() for question in questions(BOOK, BOOK.listed.policies, Asking())]
 
 
 def on(subject: str, question: str, about: str = "") -> Answer:
-    (found,) = (one for one in ALL if (one.subject, one.question, one.about) == (subject, question, about))
+    (found,) = (
+        one for one in everything() if (one.subject, one.question, one.about) == (subject, question, about)
+    )
     return found
 
 
@@ -190,16 +217,16 @@ def test_the_readings_of_the_market_operator_are_told_apart() -> None:
 
 
 def test_nothing_the_list_promises_is_broken() -> None:
-    assert [one.subject + one.question for one in ALL if one.broken] == []
+    assert [one.subject + one.question for one in everything() if one.broken] == []
 
 
 def test_every_unknown_answer_of_the_list_is_unknown_because_of_what_the_text_leaves_open() -> None:
-    reasons = {one.finding.en for one in ALL if one.verdict == "unknown"}
+    reasons = {one.finding.en for one in everything() if one.verdict == "unknown"}
     assert all("待定" in reason or reason == "none of the schemes has a most" for reason in reasons)
 
 
 def cases_of(policy: Policy) -> Iterator[tuple[str, ProofCase]]:
-    for one in ALL:
+    for one in everything():
         for name, case in (
             *one.cases,
             *((f"{one.about}", case) for jump in one.jumps for case in jump.cases),
@@ -260,6 +287,15 @@ def test_nothing_proven_fails_when_it_is_tried(data: st.DataObject, rule: strate
         if (answer := found.get(("most", ""))) and answer.verdict == "proven" and decision.maximum_fen:
             assert answer.cases
             assert decision.maximum_fen <= (answer.cases[0][1].maximum or 0)
+        for (question, about), answer in found.items():
+            if question == "monotone" and answer.verdict == "proven" and about in facts.values:
+                more = int(facts.values[about]) + data.draw(st.sampled_from((1, 2, 100, 5000)))
+                if more <= (listed.vocabulary.fact_by_name[about].range.high or 1 << 50):
+                    other = RecipientFacts(
+                        facts.kind, facts.roles, {**facts.values, about: more}, facts.records
+                    )
+                    second = book.decide_scheme_typed("small", "main", other, ON, {})
+                    assert (second.maximum_fen or 0) >= (decision.maximum_fen or 0)
 
 
 def test_the_list_that_is_proven_is_the_one_in_the_checkout() -> None:

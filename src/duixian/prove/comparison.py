@@ -215,6 +215,7 @@ class _Comparing:
 
     def _witness(self, kind: str, condition: Term, sign: int) -> Witness | None:
         """The recipient with the largest change of a kind, and of those the smallest."""
+        self.solving.begin()
         conditions = [*self.inputs.domain, condition]
         old, new = self.encoded
         bounded = old.high is not None and new.high is not None
@@ -271,6 +272,7 @@ class _Comparing:
     def _along(self, fact: Fact, case: ProofCase) -> Stretches | None:
         if fact.key not in case.facts.values:
             return None
+        self.solving.begin()
         unknown = self.inputs.facts[fact.key]
         others = [
             pair

@@ -361,7 +361,7 @@ class VersionQuestions:
     def _answer(
         self, question: str, about: str, statement: Text, ask: Callable[[], None], *, awards: bool = False
     ) -> Answer:
-        verdict, words, cases, jumps = settled(ask)
+        verdict, words, cases, jumps = settled(ask, self.solving)
         inputs = self.paid_inputs if awards else self.inputs
         return Answer(
             question,
@@ -376,8 +376,9 @@ class VersionQuestions:
         )
 
 
-def settled(ask: Callable[[], None]) -> tuple[str, Text, Named, tuple[Jump, ...]]:
+def settled(ask: Callable[[], None], solving: Solving) -> tuple[str, Text, Named, tuple[Jump, ...]]:
     """What a question ends with."""
+    solving.begin()
     try:
         ask()
     except Finding as found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from time import monotonic
 from typing import Any, NamedTuple
 
 import z3
@@ -27,18 +27,30 @@ class Limits(NamedTuple):
 
 
 class Solving:
-    """Asks within limits."""
+    """Asks within limits; ``begin`` starts the clock of a question."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.begin()
 
-    @cached_property
+    def begin(self) -> None:
+        """A new question: it has all its time."""
+        seconds = self.limits.seconds
+        self._ends = None if seconds is None else monotonic() + seconds
+
+    @property
     def quick(self) -> Solving:
-        """Asks for what is only nice to have: a fifth of the time."""
-        seconds, steps = self.limits
-        return Solving(
-            Limits(None if seconds is None else seconds / 5, None if steps is None else steps // 5)
-        )
+        """Asks for what is only nice to have: a fifth of what is left."""
+        steps = self.limits.steps
+        left = None if self._ends is None else self._left(self._ends) / 5
+        return Solving(Limits(left, None if steps is None else steps // 5))
+
+    @staticmethod
+    def _left(ends: float) -> float:
+        left = ends - monotonic()
+        if left <= 0:
+            raise Undecided("timeout")
+        return left
 
     def model(self, conditions: Iterable[Term]) -> z3.ModelRef | None:
         """Unknowns for which all conditions hold, None where there are none; raises Undecided."""
@@ -57,8 +69,8 @@ class Solving:
         found = self.model(terms)
         if found is None:
             return None
-        quick = self.quick
         try:
+            quick = self.quick
             numbers = [term for one in inputs for term in _sizes(one)]
             found = quick.least(terms, numbers, found)
             terms += [term == value(found, term) for term in numbers]
@@ -100,8 +112,8 @@ class Solving:
         return found
 
     def _limit(self, solver: Any) -> None:
-        if self.limits.seconds is not None:
-            solver.set("timeout", max(1, int(self.limits.seconds * 1000)))
+        if self._ends is not None:
+            solver.set("timeout", max(1, int(self._left(self._ends) * 1000)))
         if self.limits.steps is not None:
             solver.set("rlimit", self.limits.steps)
 

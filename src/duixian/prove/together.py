@@ -255,7 +255,7 @@ class TogetherQuestions:
         *,
         inputs: Inputs | None = None,
     ) -> Answer:
-        verdict, words, cases, jumps = settled(ask)
+        verdict, words, cases, jumps = settled(ask, self.solving)
         taken = () if inputs is None else assumptions_of(inputs)
         return Answer(question, subject, about, verdict, statement, words, cases, jumps, taken)
 
