@@ -54,6 +54,23 @@ def test_decide_prints_what_its_schema_says(
     validator("decide").validate(found)
 
 
+@pytest.mark.parametrize("example", EXAMPLES[::3], ids=[path.stem for path in EXAMPLES[::3]])
+def test_what_the_solver_adds_is_as_its_schema_says(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["decide", str(example), "--on", str(DAY), "--exact", "--what-would-it-take", "--lang", "en"]
+    found = printed(capsys, *asked)
+    validator("decide").validate(found)
+    assert len(found["exact"]) == len(found["decisions"])
+    assert {answer["status"] for answer in found["what_would_it_take"]} >= {"found"}
+    for spoilt in (
+        found | {"exact": [found["exact"][0] | {"status": "unknown"}]},
+        found | {"what_would_it_take": [found["what_would_it_take"][0] | {"ways": []}]},
+    ):
+        with pytest.raises(ValidationError):
+            validator("decide").validate(spoilt)
+
+
 def test_several_recipients_are_printed_as_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     several = tmp_path / "several.json"
     several.write_text(json.dumps([json.loads(path.read_text("utf-8")) for path in EXAMPLES]), "utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from duixian.cli import main
+from tests import small_list
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SOFTWARE_FIRM = str(EXAMPLES / "01-software-firm.json")
@@ -326,3 +327,77 @@ def test_deciding_loads_no_parser_and_no_terminal_library_for_json() -> None:
 
     loaded()  # the first run may fill the cache
     assert loaded() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("more", "loads"),
+    [((), False), (("--json",), False), (("--html", "page.html"), False), (("--exact",), True)],
+)
+def test_deciding_loads_the_solver_only_where_it_is_asked(
+    more: tuple[str, ...], loads: bool, tmp_path: Path
+) -> None:
+    script = "import sys; from duixian.cli import main; main(sys.argv[1:]); print('z3' in sys.modules)"
+    arguments = [sys.executable, "-c", script, "decide", "-", "--policy", "3", *more]
+    run = subprocess.run(
+        arguments, input='{"kind": "person"}', capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert run.stdout.splitlines()[-1] == str(loads)
+
+
+FIRM = {
+    "kind": "enterprise",
+    "roles": [],
+    "listed_on_regional_market": True,
+    "direct_financing": "99万元",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "change", "result"),
+    [
+        ("zh", "年度累计直接融资额:99万元 → 至少 100万元(多 1万元)", "⇒ ✔ 可享 10万元"),
+        (
+            "en",
+            "Direct financing in the year: 990,000 yuan → at least 1,000,000 yuan (10,000 yuan more)",
+            "⇒ ✔ entitled 100,000 yuan",
+        ),
+    ],
+)
+def test_what_it_would_take_stands_in_the_table_and_on_the_page(
+    language: str, change: str, result: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts, page = tmp_path / "firm.json", tmp_path / "firm.html"
+    facts.write_text(json.dumps(FIRM), encoding="utf-8")
+    asked = ["decide", str(facts), "--policy", "14", "--on", "2025-06-30", "--brief", "--html", str(page)]
+    assert main([*asked, "--what-would-it-take", "direct_financing", "--lang", language]) == 0
+    printed = capsys.readouterr().out
+    assert change in printed
+    assert result in printed
+    assert change in page.read_text("utf-8")
+    assert main([*asked, "--what-would-it-take", "direct_financng", "--lang", language]) == 2
+    assert "direct_financing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "待核 不超过 100元 → 可享 10元(不论缺的事实是什么)"),
+        ("en", "undetermined, up to 100 yuan → entitled 10 yuan (whatever the unknown facts are)"),
+    ],
+)
+def test_a_sharper_answer_stands_under_the_table_and_on_the_page(
+    language: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "list"
+    folder.mkdir()
+    (folder / "list.md").write_text(small_list.LIST, encoding="utf-8")
+    (folder / "vocabulary.md").write_text(small_list.VOCABULARY, encoding="utf-8")
+    rule = "```规则\n对象 企业\n标准 收入 - 收入 + 10元\n上限 100元\n```\n"
+    text = f'{small_list.POLICY}\n## 条款 {{#main en="Clause"}}\n\n正文。\n\n{rule}'
+    (folder / "01-small.md").write_text(text, encoding="utf-8")
+    facts, page = tmp_path / "firm.json", tmp_path / "firm.html"
+    facts.write_text('{"kind": "enterprise", "roles": []}', encoding="utf-8")
+    asked = ["decide", str(facts), "--policies", str(folder), "--on", "2025-06-30", "--html", str(page)]
+    assert main([*asked, "--exact", "--lang", language]) == 0
+    assert words in capsys.readouterr().out
+    assert words in page.read_text("utf-8")

@@ -31,11 +31,10 @@ AWARD = {"policy": "private-500", "scheme": "national", "year": 2023, "amount": 
 def asked(
     scheme: str, facts: dict[str, Any], on: date = NOW, change: tuple[str, ...] = ()
 ) -> list[ChangesNeeded]:
-    return [
-        answer
-        for answer in BOOK.what_would_it_take(facts, on, change=change)
-        if f"{answer.decision.policy.number}.{answer.decision.scheme.key}" == scheme
-    ]
+    policy, _, key = scheme.partition(".")
+    recipient = BOOK.read_facts(facts)
+    decisions = [BOOK.decide_scheme(policy, key, recipient, on)]
+    return changes_needed(BOOK, recipient, decisions, BOOK.facts_that_may_change(change))
 
 
 def short(change: Change) -> tuple[object, ...]:
@@ -214,6 +213,20 @@ def test_there_may_be_several_ways_with_one_change_each() -> None:
     assert found == {
         "market_financing": (10_550, "at_least"),
         "market_financing_last_year": (9_476, "at_most"),
+    }
+
+
+def test_every_scheme_that_concerns_the_recipient_is_told() -> None:
+    facts = {"kind": "person", "patent_prize": "none", "trucks": [], "farm_machines": []}
+    answers = BOOK.what_would_it_take(facts, NOW)
+    found = {
+        f"{answer.decision.policy.number}.{answer.decision.scheme.key}": answer.status for answer in answers
+    }
+    assert found == {
+        "5.scrapping": "found",
+        "6.scrapping": "impossible",
+        "6.purchase": "impossible",
+        "7.prize": "found",
     }
 
 
