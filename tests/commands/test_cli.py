@@ -396,7 +396,7 @@ def test_a_sharper_answer_stands_under_the_table_and_on_the_page(
     text = f'{small_list.POLICY}\n## 条款 {{#main en="Clause"}}\n\n正文。\n\n{rule}'
     (folder / "01-small.md").write_text(text, encoding="utf-8")
     facts, page = tmp_path / "firm.json", tmp_path / "firm.html"
-    facts.write_text('{"kind": "enterprise", "roles": []}', encoding="utf-8")
+    facts.write_text('{"kind": "enterprise"}', encoding="utf-8")
     asked = ["decide", str(facts), "--policies", str(folder), "--on", "2025-06-30", "--html", str(page)]
     assert main([*asked, "--exact", "--lang", language]) == 0
     assert words in capsys.readouterr().out
