@@ -12,6 +12,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from duixian.book import PolicyBook, UnknownNameError, load
+from duixian.decide.decision import Decision
 from duixian.language.node import replaced
 from duixian.prove.changes_needed import Change, ChangesNeeded, changed_facts, changes_needed
 from duixian.prove.words import change_words
@@ -174,6 +175,7 @@ def short(change: Change) -> tuple[object, ...]:
     ],
 )
 def test_the_fewest_and_smallest_changes(
+    *,
     scheme: str,
     facts: dict[str, Any],
     on: date,
@@ -435,3 +437,24 @@ def further_on(change: Change) -> int | None:
     if change.bound == "at_least":
         return int(change.after) + 1000 if high is None else high
     return int(change.after) - 1000 if low is None else low
+
+
+class Stubborn(PolicyBook):
+    """A list under which changed facts are decided as if nothing had changed."""
+
+    def decide_scheme_typed(self, policy: str, scheme: str, facts: RecipientFacts, *given: Any) -> Decision:
+        asked = replaced(facts, values=dict(facts.values) | {"direct_financing": self.always})
+        return super().decide_scheme_typed(policy, scheme, asked, *given)
+
+    always = 0
+
+
+@pytest.mark.parametrize("financing", ["99万元", "150万元"])
+def test_what_decide_does_not_reproduce_is_not_told(financing: str) -> None:
+    book = Stubborn(BOOK.listed)
+    facts = book.read_facts({**LISTED, "direct_financing": financing})
+    book.always = int(facts.values["direct_financing"])
+    decision = book.decide_scheme_typed("regional-equity", "firm", facts, NOW, {})
+    (answer,) = changes_needed(book, facts, [decision])
+    assert (answer.status, answer.ways) == ("unknown", ())
+    assert answer.reason.zh == "decide 没有重现这个答案"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from duixian.book import PolicyBook
 from duixian.decide.evaluate import FenInterval
 from duixian.prove.sharper import SharperAnswer, sharper_answers
-from duixian.registry.recipient import RecipientFacts
+from duixian.registry.recipient import RecipientFacts, Record
 from tests import strategies
 from tests.small_list import policy_list, typed, vocabulary
 
@@ -69,7 +69,7 @@ def test_an_unknown_field_of_a_record_counts_once() -> None:
 
 def test_earlier_awards_are_taken_off() -> None:
     rule = "对象 企业\n标准 收入 - 收入 + 30元\n上限 50元 每年"
-    award = {"policy": "small", "scheme": "main", "year": 2024, "amount": 4000}
+    award: Record = {"policy": "small", "scheme": "main", "year": 2024, "amount": 4000}
     facts = RecipientFacts("enterprise", frozenset(), {}, {"earlier_awards": (award,)})
     # Of the year's 50 yuan 40 are gone.
     assert asked(rule, facts).amount == (1000, 1000)
