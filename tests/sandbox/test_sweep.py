@@ -57,6 +57,7 @@ def test_steps_are_exact_and_go_as_far_as_the_range(text: str, values: tuple[str
         "11.purchase.标准=10%..30%:0%",
         "11.purchase.标准=10%..30万元:1%",
         "11.purchase.标准=0%..100%:0.001%",
+        "20.route.新航线.其中.时长=10个月..5年:1年",
     ],
 )
 def test_what_is_no_row_of_figures_is_refused(text: str) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from duixian.census.lowering import SchemeVersion
 from duixian.census.tally import Money, added
 from duixian.language.diagnostics import Faults
 from duixian.language.node import Node
+from duixian.language.quantity import decimal_text
 from duixian.language.ranges import range_of
 from duixian.language.source import Source, Span, line_span, normalise
 from duixian.sandbox.changes import FIGURES, Applied, Change, Opened, Reformed
@@ -21,6 +20,7 @@ from duixian.sandbox.reform import changed
 from duixian.sandbox.targets import found_by, written_figure
 
 MOST_STEPS = 1000
+MOST_DECIMALS = 12
 
 End = Literal["most", "least"]
 """Which end of a cost must stay inside an envelope."""
@@ -85,17 +85,10 @@ def _values(match: re.Match[str], opened: Opened) -> tuple[str, ...]:
         return ()
     one = written_figure(f"1{shape['unit']}", units)
     assert one is not None
-    return tuple(
-        f"{_decimal((first + index * step) / one[0])}{shape['unit']}" for index in range(int(number))
-    )
-
-
-def _decimal(value: Fraction) -> str:
-    """A number in decimals; figures of the language have finitely many, and so have their sums and multiples."""
-    digits = 0
-    while (value * 10**digits).denominator > 1:
-        digits += 1
-    return str(Decimal(int(value * 10**digits)).scaleb(-digits)) if digits else str(int(value))
+    figures = [(first + index * step) / one[0] for index in range(int(number))]
+    if any(figure * 10**MOST_DECIMALS % 1 for figure in figures):
+        return ()
+    return tuple(f"{decimal_text(figure)}{shape['unit']}" for figure in figures)
 
 
 def lists_of(
