@@ -80,7 +80,8 @@ def _one_figure(opened: Opened, population: Population) -> None:
 
         def add(part: Part) -> None:
             for one in part.decided:
-                money.add(one.low, one.high)
+                # Vouchers are small: no sum of a part comes near 64 bits.
+                money.add(Money(int(one.low.sum()), int(one.high.sum())))
 
         held.run(programs, add)
         return money

@@ -184,9 +184,16 @@ def test_a_case_that_decide_does_not_reproduce_is_no_answer(monkeypatch: pytest.
 pytestmark = pytest.mark.xdist_group("proofs")  # the list's answers are found once
 
 
+STEPS = 50_000_000
+"""The solver's steps for one question: enough on a slow machine too."""
+
+
 @cache
 def everything() -> list[Answer]:
-    return [question() for question in questions(BOOK, BOOK.listed.policies, Asking())]
+    return [
+        question()
+        for question in questions(BOOK, BOOK.listed.policies, Asking(Limits(seconds=None, steps=STEPS)))
+    ]
 
 
 def on(subject: str, question: str, about: str = "") -> Answer:
