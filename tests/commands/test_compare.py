@@ -6,10 +6,13 @@ import json
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from duixian.book import default_list
 from duixian.cli import main
+from tests.schemas import validator
 
 
 @pytest.fixture
@@ -88,6 +91,27 @@ def test_a_name_that_stands_for_nothing_is_refused(
 def test_what_has_no_scheme_in_common_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "11", "14"]) == 2
     assert "没有同名的条款可比" in capsys.readouterr().err
+
+
+def test_a_population_says_how_many_gain_and_lose(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # Listed firms with 500万, 1500万 and 50万 of financing: 12万 less, 8万 more, nothing before and after. Of one it is
+    # not known whether it is listed: 2000万 would have given 50万 and gives 48万.
+    ids = ["91370200MA3C00000K", "91370200MA3C00001N", "91370200MA3C00002R", "91370200MA3C00003W"]
+    fen = [500_0000_00, 1500_0000_00, 50_0000_00, 2000_0000_00]
+    table = pa.table(
+        {"id": ids, "listed_on_regional_market": [True, True, True, None], "direct_financing_fen": fen}
+    )
+    pq.write_table(table, tmp_path / "enterprise.parquet")
+    call = ["compare", "14.firm@2024-07-16", "14.firm", "--on", str(tmp_path)]
+    assert main([*call, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    validator("compare").validate(found)
+    gain, lose = found["population"]["gain"], found["population"]["lose"]
+    assert (gain["recipients"], gain["surely"], gain["at_most"]) == (1, 1, "80000.00")
+    assert (lose["recipients"], lose["surely"], lose["at_most"]) == (2, 1, "140000.00")
+    assert found["population"]["same"] == 0
+    assert main(call) == 0
+    assert "受损 2 个主体(肯定的 1 个),按至多算共 14万元" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

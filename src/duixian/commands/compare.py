@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from duixian.commands.common import Arguments, Say, Usage, add_policies, load_book
+from duixian.commands.common import Arguments, Say, Usage, add_complete, add_policies, load_book
 from duixian.commands.progress import counted_rows
 from duixian.terminal import DONE, FAULTY, Terminal
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from duixian.book import PolicyBook
     from duixian.language.tree import Policy, Scheme, Version
     from duixian.prove.comparison import Comparison, Side
+    from duixian.sandbox.gains import Gains
 
 NAME = "compare"
 
@@ -45,6 +47,15 @@ def add_arguments(parser: Arguments, say: Say) -> None:
         default=SECONDS,
         help=say("每个问题最多算几秒(默认 10)", "how long one question may take (default: 10)"),
     )
+    parser.add_argument(
+        "--on",
+        metavar="DATA",
+        help=say(
+            "再在这些数据上算一遍:多少主体受益、受损,差多少(数据的写法与 census 相同)",
+            "also how many recipients of these data gain and lose, and how much (data as for census)",
+        ),
+    )
+    add_complete(parser, say)
     add_policies(parser, say)
 
 
@@ -75,11 +86,64 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         for one, other in pairs:
             comparisons.append(compare_versions(one, other, Limits(seconds=arguments.seconds)))
             done(1)
+    gains = None if arguments.on is None else _gains(pairs, arguments, terminal)
     if terminal.as_json:
-        terminal.write_json(as_json(comparisons, only, terminal.language))
+        told = as_json(comparisons, only, terminal.language)
+        if gains is not None:
+            from duixian.sandbox.results import gains_as_json
+
+            told["population"] = gains_as_json(gains)
+        terminal.write_json(told)
     else:
         Report(terminal.console, terminal.language).all(comparisons, only)
+        if gains is not None:
+            _print_gains(gains, arguments.on, terminal)
     return FAULTY if any(comparison.verdict == "unknown" for comparison in comparisons) else DONE
+
+
+def _gains(pairs: Sequence[tuple[Side, Side]], arguments: argparse.Namespace, terminal: Terminal) -> Gains:
+    """What the second versions change for the recipients of a population, beside the first."""
+    from duixian.book import today
+    from duixian.prove.comparison import words_that_differ
+    from duixian.registry.population import open_population
+    from duixian.sandbox.experiment import Sandbox, engine_in_memory
+    from duixian.sandbox.versions import Chosen, list_of
+
+    subjects = [(one.subject, other.subject) for one, other in pairs]
+    after = subjects[0][1]
+    for one, other in subjects:
+        if words_that_differ(one, other) is not None:
+            raise Usage(
+                terminal.say(
+                    "--on: 两份清单的词汇表不同,不能在同一份数据上算",
+                    "--on: the vocabularies of the two lists differ, so that no data can be decided by both",
+                )
+            )
+    # The first versions stand under the names of the second ones, so that both are about the same schemes.
+    named = [(other.policy, other.scheme) for _, other in subjects]
+    lists = [
+        list_of(
+            after.listed,
+            [
+                (policy, scheme, Chosen(pair[side].version, pair[side].readings))
+                for pair, (policy, scheme) in zip(subjects, named, strict=True)
+            ],
+        )
+        for side in (0, 1)
+    ]
+    population = open_population(arguments.on, after.listed, complete=arguments.complete)
+    terminal.complain_of(population.warnings)
+    sandbox = Sandbox(lists[0], population, engine_in_memory(), today(), {})
+    return sandbox.effect(lists[1], {policy.number for policy, _ in named}).changes.all
+
+
+def _print_gains(gains: Gains, data: str, terminal: Terminal) -> None:
+    from duixian.sandbox.report import winners_words
+
+    terminal.write("")
+    terminal.write(terminal.say(f"在 {data} 上:", f"Over {data}:"))
+    for line in winners_words(gains, terminal.say):
+        terminal.write(line)
 
 
 def _paired(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from duixian.census.tally import Money
     from duixian.sandbox.backtest import Compared
     from duixian.sandbox.experiment import Effect
+    from duixian.sandbox.gains import Gains
     from duixian.sandbox.results import Results, Swept, Trial
     from duixian.sandbox.targets import Target
     from duixian.terminal import Terminal
@@ -26,6 +27,21 @@ def print_results(terminal: Terminal, results: Results) -> None:
     report = _Report(terminal, results)
     for part in report.parts():
         terminal.console.print(part)
+
+
+def winners_words(gains: Gains, say: Callable[[str, str], str]) -> Iterator[str]:
+    """Who gains and who loses, in lines."""
+    language = say("zh", "en")
+    for side, word in ((gains.gain, say("受益", "gain")), (gains.lose, say("受损", "lose"))):
+        most = short_money(side.most, language)[0]
+        yield say(
+            f"{word} {side.recipients:,} 个主体(肯定的 {side.surely:,} 个),按至多算共 {most}",
+            f"{side.recipients:,} recipients {word} ({side.surely:,} surely), reckoned at most {most} together",
+        )
+    yield say(
+        f"不变 {gains.same:,} 个,区间变宽或变窄 {gains.mixed:,} 个;新得 {gains.newly_in:,} 个,落空 {gains.newly_out:,} 个",
+        f"same for {gains.same:,}, wider or narrower for {gains.mixed:,}; newly in {gains.newly_in:,}, newly out {gains.newly_out:,}",
+    )
 
 
 class _Report:
@@ -83,17 +99,7 @@ class _Report:
         return short_money(fen, self.language)[0]
 
     def _winners(self, effect: Effect) -> Iterator[str]:
-        say, gains = self.say, effect.changes.all
-        sides = ((gains.gain, say("受益", "gain")), (gains.lose, say("受损", "lose")))
-        for side, word in sides:
-            yield say(
-                f"{word} {side.recipients:,} 个主体(肯定的 {side.surely:,} 个),按至多算共 {self._long(side.most)}",
-                f"{side.recipients:,} recipients {word} ({side.surely:,} surely), reckoned at most {self._long(side.most)} together",
-            )
-        yield say(
-            f"不变 {gains.same:,} 个,区间变宽或变窄 {gains.mixed:,} 个;新得 {gains.newly_in:,} 个,落空 {gains.newly_out:,} 个",
-            f"same for {gains.same:,}, wider or narrower for {gains.mixed:,}; newly in {gains.newly_in:,}, newly out {gains.newly_out:,}",
-        )
+        return winners_words(effect.changes.all, self.say)
 
     def _envelopes(self, trial: Trial, effect: Effect) -> Iterator[RenderableType]:
         say = self.say

@@ -99,9 +99,9 @@ def _trial_as_json(trial: Trial, effect: Effect) -> dict[str, Any]:
         "before": _outcome_as_json(effect.before),
         "after": _outcome_as_json(effect.after),
         "changed": {
-            **_gains_as_json(effect.changes.all),
+            **gains_as_json(effect.changes.all),
             "by": {
-                dimension: [{"value": value or None, **_gains_as_json(gains)} for value, gains in cells]
+                dimension: [{"value": value or None, **gains_as_json(gains)} for value, gains in cells]
                 for dimension, cells in effect.changes.by
             },
             "distribution": [
@@ -139,7 +139,8 @@ def _money_as_json(money: Money) -> dict[str, Any]:
     return {"min": yuan_text(money.low), "max": most, "unbounded": money.unbounded}
 
 
-def _gains_as_json(gains: Gains) -> dict[str, Any]:
+def gains_as_json(gains: Gains) -> dict[str, Any]:
+    """Winners and losers for programs."""
     return {
         "gain": _side_as_json(gains.gain),
         "lose": _side_as_json(gains.lose),
