@@ -32,6 +32,9 @@ FENCE = re.compile(r"^(?P<fence>```+)(?P<info>[^`\n]*)\n(?P<body>.*?)^(?P=fence)
 
 LEFT_OUT = "…"
 
+FIRST_TIME = ("正在把规则编译成机器码", "compiling the rules to machine code")
+"""What is said only where nothing has been compiled before: a page is the same on every machine."""
+
 SHELL_SIGNS = re.compile(r"[|<>&;$*`]")
 
 
@@ -113,4 +116,6 @@ def run(command: str, answers: str) -> str:
         contextlib.suppress(SystemExit),
     ):
         main(shlex.split(command)[1:])
-    return printed.getvalue()
+    return "".join(
+        line for line in printed.getvalue().splitlines(keepends=True) if not line.startswith(FIRST_TIME)
+    )
