@@ -29,8 +29,14 @@ from duixian.census.run import run_census
 from duixian.decide.report import print_decisions
 from duixian.language.codes import CODES, Code
 from duixian.language.library import read_list
+from duixian.pages.sandbox_page import cost_curve
+from duixian.registry.city import Plan, make
 from duixian.registry.population import open_population
+from duixian.sandbox.changes import Opened
+from duixian.sandbox.experiment import Sandbox, engine_in_memory
 from duixian.sandbox.reform import baseline_hash
+from duixian.sandbox.results import Swept
+from duixian.sandbox.sweep import lists_of, read_sweep, swept
 from duixian.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,6 +107,7 @@ def pages() -> dict[Path, str]:
     for language, suffix in (("zh", ""), ("en", ".en")):
         table = picture_of_table(TUTORIALS / f"clerk{suffix}.md", language)
         fixed[DOCS / "images" / f"clerk{suffix}.svg"] = table
+        fixed[DOCS / "images" / f"sandbox{suffix}.svg"] = picture_of_sweep(language)
     played = [*sorted(TUTORIALS.glob("*.md")), DOCS / "sandbox.md", DOCS / "sandbox.en.md"]
     reforms = sorted((ROOT / "examples" / "reforms").glob("*.md"))
     return fixed | {path: tutorial(path) for path in played} | {path: on_today(path) for path in reforms}
@@ -192,6 +199,35 @@ def picture_of_table(path: Path, language: str) -> str:
     terminal = Terminal(language, as_json=False, console=console)
     print_decisions(terminal, book.listed, known, book.decide(known, on), on, brief=True)
     return picture(console, command)
+
+
+CURVE_STYLE = """<style>
+text { font: 12px sans-serif; fill: #1c2430; } .label, .tick { fill: #555f6b; } .tick { font-size: 11px; }
+.grid { stroke: #dcdcd6; } .axis { stroke: #8a929b; } .band { fill: #2f6e97; fill-opacity: .18; }
+.curve { stroke: #2f6e97; stroke-width: 2.4; } .capline { stroke: #1c2430; stroke-dasharray: 4 3; }
+</style>"""
+"""What a drawing of a page looks like by itself."""
+
+
+def picture_of_sweep(language: str) -> str:
+    """The cost curve of the chapter on the sandbox."""
+    with TemporaryDirectory() as folder:
+        swept = swept_vouchers(Path(folder) / "city")
+    drawn = str(cost_curve(swept, language))
+    head = '<svg xmlns="http://www.w3.org/2000/svg" width="620" '
+    return drawn.replace("<svg ", head, 1).replace("</desc>", f"</desc>{CURVE_STYLE}", 1) + "\n"
+
+
+def swept_vouchers(city: Path) -> Swept:
+    """The rate of the vouchers over a range, in the chapter's city."""
+    listed, on = read_list(default_list()), date(2025, 6, 1)
+    make(city, Plan(recipients=20_000, seed=2024), listed)
+    opened, population = Opened(listed), open_population(str(city), listed)
+    _, sweep = read_sweep("11.purchase.标准.比例=10%..30%:1%", opened)
+    assert sweep is not None
+    _, lists = lists_of(sweep, opened, on)
+    sandbox = Sandbox(listed, population, engine_in_memory(), on, {})
+    return Swept(sweep, tuple(swept(sandbox, sweep, lists, 4050_0000_00)), None)
 
 
 def recorder(width: int) -> Console:

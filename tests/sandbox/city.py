@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import random
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -30,6 +32,7 @@ def baseline() -> PolicyList:
 @cache
 def city() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="duixian-test-")) / "city"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
     make(folder, Plan(recipients=2000, seed=5), baseline())
     return folder
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -497,30 +497,40 @@ class _Page:
         return [shown, self.sums.amount(step.envelope), word]
 
     def _curve(self, swept: Swept) -> Html:
-        say = self.say
-        points = [Point("entitled", step.cost.low, step.cost.high) for step in swept.steps]
-        pieces = [Piece(at, at + 1, one, other) for at, (one, other) in enumerate(pairwise(points))]
-        title = say("成本曲线", "The cost curve")
-        told = say(
-            "上面的线是至多,下面的是至少,之间是区间;虚线是预算。",
-            "The upper line is the most, the lower the least, between them the range; dashed: the envelope.",
-        )
-        envelope = swept.steps[-1].envelope
-        first, last = swept.steps[0], swept.steps[-1]
-        described = (
-            f"{told} {first.value}: {self.sums.span(first.cost.low, first.cost.high)}; "
-            f"{last.value}: {self.sums.span(last.cost.low, last.cost.high)}."
-        )
-        drawn = curve(
-            "sweep-curve",
-            title,
-            described,
-            pieces,
-            across=Axis(swept.sweep.path, lambda at: swept.steps[at].value),
-            up=Axis(say("元", "yuan"), lambda fen: short_number(fen, 100, self.language)),
-            limit=None if envelope is None else (envelope, say("预算", "envelope")),
-        )
-        return tag("figure", tag("figcaption", tag("strong", title), tag("br"), told), drawn, class_="chart")
+        title, told = _curve_words(self.say)
+        caption = tag("figcaption", tag("strong", title), tag("br"), told)
+        return tag("figure", caption, cost_curve(swept, self.language), class_="chart")
+
+
+def cost_curve(swept: Swept, language: str) -> Html:
+    """What each step costs, at least and at most, as a drawing that says in words what it shows."""
+    words = Words(language)
+    sums = SumWords(words)
+    title, told = _curve_words(words.say)
+    points = [Point("entitled", step.cost.low, step.cost.high) for step in swept.steps]
+    pieces = [Piece(at, at + 1, one, other) for at, (one, other) in enumerate(pairwise(points))]
+    envelope = swept.steps[-1].envelope
+    ends = (
+        f"{step.value}: {sums.span(step.cost.low, step.cost.high)}"
+        for step in (swept.steps[0], swept.steps[-1])
+    )
+    return curve(
+        "sweep-curve",
+        title,
+        f"{told} {'; '.join(ends)}.",
+        pieces,
+        across=Axis(swept.sweep.path, lambda at: swept.steps[at].value),
+        up=Axis(words.say("元", "yuan"), lambda fen: short_number(fen, 100, language)),
+        limit=None if envelope is None else (envelope, words.say("预算", "envelope")),
+    )
+
+
+def _curve_words(say: Callable[[str, str], str]) -> tuple[str, str]:
+    """The curve's title, and how to read it."""
+    return say("成本曲线", "The cost curve"), say(
+        "上面的线是至多,下面的是至少,之间是区间;虚线是预算。",
+        "The upper line is the most, the lower the least, between them the range; dashed: the envelope.",
+    )
 
 
 def _place(tally: SchemeTally) -> tuple[int, str, str]:
