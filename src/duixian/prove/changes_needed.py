@@ -23,8 +23,16 @@ from duixian.language.vocabulary import EARLIER_AWARDS, Fact, Vocabulary
 from duixian.prove import arithmetic
 from duixian.prove.encoding import Encoded
 from duixian.prove.inputs import Term, holds, whole
-from duixian.prove.partly_known import ONE_AT_A_TIME, NotAsked, PartlyKnown, PartlyKnownEncoder, Place
-from duixian.prove.sharper import NAMED_AWARDS, SECONDS, TOO_LONG, subject_of
+from duixian.prove.partly_known import (
+    ONE_AT_A_TIME,
+    NotAsked,
+    PartlyKnown,
+    PartlyKnownEncoder,
+    Place,
+    furthest,
+    solved,
+)
+from duixian.prove.sharper import NAMED_AWARDS, SECONDS, subject_of
 from duixian.registry.recipient import RecipientFacts, Record
 
 if TYPE_CHECKING:
@@ -317,30 +325,18 @@ class _Scheme:
 
     def _ways(self, goal: str, reached: Term) -> Iterator[tuple[list[Change], int | None]]:
         """Sets of changes, each with as few as any, that reach the goal; with what they then pay."""
-        count = z3.Sum([z3.If(place.changed, 1, 0) for place in self.places]) if self.places else z3.IntVal(0)
-        search = z3.Optimize()
-        search.set("timeout", self.milliseconds)
-        search.add(*self.inputs.domain, reached)
-        search.minimize(count)
-        model = self._model(search)
-        if model is None:
+        wanted = [*self.inputs.domain, reached]
+        if solved(wanted, self.milliseconds) is None:
             return
-        search = z3.Solver()
-        search.set("timeout", self.milliseconds)
-        search.add(*self.inputs.domain, reached, count <= whole(model.eval(count, model_completion=True)))
+        count = z3.Sum([z3.IntVal(0), *(z3.If(place.changed, 1, 0) for place in self.places)])
+        wanted.append(count == furthest(wanted, count, self.milliseconds, largest=False))
         for _ in range(WAYS):
-            changed = [place for place in self.places if holds(model, place.changed)]
-            yield self._smallest(goal, reached, changed)
-            search.add(z3.Not(z3.And(*(place.changed for place in changed))))
-            model = self._model(search)
+            model = solved(wanted, self.milliseconds)
             if model is None:
                 return
-
-    def _model(self, search: Any) -> z3.ModelRef | None:
-        found = search.check()
-        if found == z3.unknown:
-            raise NotAsked(TOO_LONG)
-        return search.model() if found == z3.sat else None
+            changed = [place for place in self.places if holds(model, place.changed)]
+            yield self._smallest(goal, reached, changed)
+            wanted.append(z3.Not(z3.And(*(place.changed for place in changed))))
 
     def _smallest(self, goal: str, reached: Term, changed: list[Place]) -> tuple[list[Change], int | None]:
         """The smallest change of each number, where these places change and nothing else does."""
@@ -358,10 +354,7 @@ class _Scheme:
         numbers = [place for place in changed if place.fact is not None and place.fact.type.ordered]
         for place in numbers:
             fixed.append(place.term == self._nearest([*kept, *fixed], place))
-        search = z3.Solver()
-        search.set("timeout", self.milliseconds)
-        search.add(*kept, *fixed)
-        model = self._model(search)
+        model = solved([*kept, *fixed], self.milliseconds)
         assert model is not None
         value = None if worth is None else whole(model.eval(worth, model_completion=True))
         as_found = {
@@ -386,10 +379,8 @@ class _Scheme:
             before = int(place.before)
             distance = z3.If(place.term >= before, place.term - before, before - place.term)
             nearest = self._least(kept, distance, largest=False)
-            above = z3.Solver()
-            above.set("timeout", self.milliseconds)
-            above.add(*kept, place.term == before + nearest)
-            return before + nearest if self._model(above) is not None else before - nearest
+            above = solved([*kept, place.term == before + nearest], self.milliseconds)
+            return before + nearest if above is not None else before - nearest
         low, high = self.inputs.range_of(place.fact)
         least = self._least(kept, place.term, largest=False)
         if least > low:
@@ -398,13 +389,9 @@ class _Scheme:
         return most if most < high else least
 
     def _least(self, kept: list[Term], term: Term, *, largest: bool) -> int:
-        search = z3.Optimize()
-        search.set("timeout", self.milliseconds)
-        search.add(*kept)
-        goal = search.maximize(term) if largest else search.minimize(term)
-        if search.check() != z3.sat:
-            raise NotAsked(TOO_LONG)
-        return whole(search.upper(goal) if largest else search.lower(goal))
+        found = furthest(kept, term, self.milliseconds, largest=largest)
+        assert found is not None  # every fact has a range
+        return found
 
     def _change(self, place: Place, model: z3.ModelRef, missed: list[Term], goal: str) -> Change:
         """A change with what else would do in its place, the others as they are."""
@@ -416,10 +403,11 @@ class _Scheme:
 
         def always(condition: Term) -> bool:
             """Whether all values of which something holds reach the goal."""
-            search = z3.Solver()
-            search.set("timeout", self.milliseconds)
-            search.add(*missed, *told, condition, place.term >= low, place.term <= high)
-            return bool(search.check() == z3.unsat)
+            inside = [place.term >= low, place.term <= high]
+            try:
+                return solved([*missed, *told, condition, *inside], self.milliseconds) is None
+            except NotAsked:
+                return False
 
         if place.fact.type.ordered:
             if always(place.term >= int(after)):

@@ -7,7 +7,7 @@ counts only once it is *told*, and each change and each fact told is a :class:`P
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from threading import RLock
 from typing import NamedTuple
@@ -42,6 +42,9 @@ class NotAsked(Exception):
     def __init__(self, reason: Text) -> None:
         super().__init__(reason.en)
         self.reason = reason
+
+
+TOO_LONG = Text("求解超时", "the solver ran out of time")
 
 
 class Place(NamedTuple):
@@ -209,6 +212,36 @@ class PartlyKnown(Inputs):
 
     def _is_of(self, award: Record, name: tuple[str, str]) -> bool:
         return award.get("scheme") == name[1] and award.get("policy") in self.policy_names[name[0]]
+
+
+def solved(conditions: Iterable[Term], milliseconds: int) -> z3.ModelRef | None:
+    """A model of the conditions; None where there is none. Raises NotAsked where the time is over."""
+    solver = z3.Solver()
+    solver.set("timeout", milliseconds)
+    solver.add(*conditions)
+    found = solver.check()
+    if found == z3.unknown:
+        raise NotAsked(TOO_LONG)
+    return solver.model() if found == z3.sat else None
+
+
+def furthest(conditions: Sequence[Term], term: Term, milliseconds: int, *, largest: bool) -> int | None:
+    """The largest or the smallest that a term can be; None where there is no bound. The conditions can be met. Raises
+    NotAsked where the time is over."""
+    search = z3.Optimize()
+    search.set("timeout", milliseconds)
+    search.add(*conditions)
+    goal = search.maximize(term) if largest else search.minimize(term)
+    if search.check() != z3.sat:
+        raise NotAsked(TOO_LONG)
+    end = search.upper(goal) if largest else search.lower(goal)
+    if not z3.is_int_value(end):
+        return None
+    # The optimiser is taken at its word only where the solver finds nothing beyond.
+    beyond = term > end if largest else term < end
+    if solved([*conditions, beyond], milliseconds) is not None:
+        raise NotAsked(TOO_LONG)
+    return int(end.as_long())
 
 
 def _constant(term: Term) -> Term:

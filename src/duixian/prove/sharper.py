@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import z3
-
 from duixian.decide.decision import Decision
 from duixian.decide.evaluate import ENTITLED, NOT_APPLICABLE, NOT_ENTITLED, NOTHING, UNDETERMINED, FenInterval
 from duixian.language.library import PolicyList
@@ -20,14 +18,20 @@ from duixian.language.tree import NO_WORDS, Text
 from duixian.language.vocabulary import EARLIER_AWARDS
 from duixian.prove import arithmetic
 from duixian.prove.encoding import OUTCOMES, Subject
-from duixian.prove.inputs import Term, whole
-from duixian.prove.partly_known import ONE_AT_A_TIME, NotAsked, PartlyKnown, PartlyKnownEncoder
+from duixian.prove.inputs import Term
+from duixian.prove.partly_known import (
+    ONE_AT_A_TIME,
+    NotAsked,
+    PartlyKnown,
+    PartlyKnownEncoder,
+    furthest,
+    solved,
+)
 from duixian.registry.recipient import RecipientFacts
 
 SECONDS = 5.0
 """So long one question to the solver may take."""
 
-TOO_LONG = Text("求解超时", "the solver ran out of time")
 NAMED_AWARDS = Text(
     "以前所得按对象核对,不求解", "earlier awards that name what they were for are not asked about"
 )
@@ -115,47 +119,29 @@ class _Completions:
         return ENTITLED, (self._sharper_low(low), self._sharper_high(high))
 
     def _possible(self, condition: Term) -> bool:
-        if isinstance(condition, bool):
-            return condition
-        solver = z3.Solver()
-        solver.set("timeout", self.milliseconds)
-        solver.add(*self.domain, condition)
-        found = solver.check()
-        if found == z3.unknown:
-            raise NotAsked(TOO_LONG)
-        return bool(found == z3.sat)
+        return (
+            condition
+            if isinstance(condition, bool)
+            else solved([*self.domain, condition], self.milliseconds) is not None
+        )
 
     def _sharper_high(self, ordinary: int | None) -> int | None:
         """The most that any completion gives; never more than the ordinary answer says."""
         high = self.encoded.high
         if high is None:
             return ordinary
-        high = arithmetic.choose(self.encoded.possible, high, 0)
-        most = whole(high) if isinstance(high, int) else self._extreme(high, largest=True)
-        if most is None:
-            return ordinary
-        if not isinstance(high, int) and self._possible(high > most):
-            raise NotAsked(TOO_LONG)  # the optimiser stopped short
-        return most if ordinary is None else min(most, ordinary)
+        most = self._furthest(arithmetic.choose(self.encoded.possible, high, 0), largest=True)
+        return ordinary if most is None else most if ordinary is None else min(most, ordinary)
 
     def _sharper_low(self, ordinary: int) -> int:
         """The least that every completion gives; never less than the ordinary answer says."""
-        low = self.encoded.low
-        least = whole(low) if isinstance(low, int) else self._extreme(low, largest=False)
-        if least is None or (not isinstance(low, int) and self._possible(low < least)):
-            raise NotAsked(TOO_LONG)
-        return max(least, ordinary)
+        least = self._furthest(self.encoded.low, largest=False)
+        return ordinary if least is None else max(least, ordinary)
 
-    def _extreme(self, term: Term, *, largest: bool) -> int | None:
-        """The largest or the smallest that a term can be; None where there is no bound."""
-        search = z3.Optimize()
-        search.set("timeout", self.milliseconds)
-        search.add(*self.domain)
-        goal = search.maximize(term) if largest else search.minimize(term)
-        if search.check() != z3.sat:
-            raise NotAsked(TOO_LONG)
-        end = search.upper(goal) if largest else search.lower(goal)
-        return end.as_long() if z3.is_int_value(end) else None
+    def _furthest(self, term: Term, *, largest: bool) -> int | None:
+        if isinstance(term, int):
+            return term
+        return furthest(self.domain, term, self.milliseconds, largest=largest)
 
 
 def subject_of(listed: PolicyList, decision: Decision) -> Subject:
