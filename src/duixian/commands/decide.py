@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -101,7 +103,12 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         decisions = [
             found for found in book.decide_typed(facts, day, readings) if not wanted or found.policy in wanted
         ]
-        cases.append(_asked_further(_Case(facts, decisions), book, changing, exact=arguments.exact))
+        case = _Case(facts, decisions)
+        if arguments.exact:
+            case = _with_sharper(case, book, terminal)
+        if changing is not None:
+            case = _with_changes(case, book, changing, terminal)
+        cases.append(case)
     if arguments.html is not None:
         _write_pages(arguments.html, book, cases, day, terminal)
     if terminal.as_json:
@@ -141,17 +148,37 @@ def _changing(book: PolicyBook, arguments: argparse.Namespace, terminal: Termina
         ) from None
 
 
-def _asked_further(case: _Case, book: PolicyBook, changing: frozenset[str] | None, *, exact: bool) -> _Case:
-    """The case with what the solver says, where it was asked."""
-    if exact:
-        from duixian.prove.sharper import sharper_answers
+def _with_sharper(case: _Case, book: PolicyBook, terminal: Terminal) -> _Case:
+    from duixian.prove.sharper import sharper_answers
 
-        case = case._replace(sharper=sharper_answers(book.listed, case.facts, case.decisions))
-    if changing is not None:
-        from duixian.prove.changes_needed import changes_needed
+    found = [
+        answer
+        for decision in _with_bar(case.decisions, terminal)
+        for answer in sharper_answers(book.listed, case.facts, [decision])
+    ]
+    return case._replace(sharper=found)
 
-        case = case._replace(changes=changes_needed(book, case.facts, case.decisions, changing))
-    return case
+
+def _with_changes(case: _Case, book: PolicyBook, changing: frozenset[str], terminal: Terminal) -> _Case:
+    from duixian.prove.changes_needed import changes_needed
+
+    found = [
+        answer
+        for decision in _with_bar(case.decisions, terminal)
+        for answer in changes_needed(book, case.facts, [decision], changing)
+    ]
+    return case._replace(changes=found)
+
+
+def _with_bar(decisions: list[Decision], terminal: Terminal) -> Iterable[Decision]:
+    """The decisions one by one, with a bar on a terminal that shows how far the solver is."""
+    from rich.console import Console
+    from rich.progress import track
+
+    words = terminal.say("求解", "Solving")
+    return track(
+        decisions, words, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+    )
 
 
 def _print(case: _Case, book: PolicyBook, day: date, terminal: Terminal, *, brief: bool) -> None:
