@@ -194,3 +194,24 @@ def test_a_quotient_by_a_constant_is_what_decide_gives(divisor: str, fen: int) -
     found = decided(PolicyBook(listed), (policy.key, scheme.key), facts, ON, {})
     assert found == ("entitled", fen, fen)
     agrees(encoded, inputs, facts, found)
+
+
+def test_what_is_not_open_is_still_open_when_it_is_denied() -> None:
+    listed = policy_list('对象 企业\n条件 非 (待定 "甲" "a")\n标准 1元')
+    policy = listed.policies[0]
+    inputs = Inputs(listed.vocabulary, records=1)
+    encoded = encode(Subject(listed, policy, policy.schemes[0], policy.schemes[0].versions[0], {}), inputs)
+    agrees(encoded, inputs, typed({}), ("undetermined", 0, 100))
+
+
+@pytest.mark.parametrize(("cap", "left"), [("上限 5元", 500), ("上限 5元 每年", 200), ("上限 2元 每年", 0)])
+def test_only_a_yearly_cap_shrinks_by_what_was_paid_in_the_year(cap: str, left: int) -> None:
+    listed = policy_list(f"对象 企业\n标准 收入\n{cap}")
+    policy = listed.policies[0]
+    inputs = Inputs(listed.vocabulary, records=1, awards=True)
+    encoded = encode(Subject(listed, policy, policy.schemes[0], policy.schemes[0].versions[0], {}), inputs)
+    paid = inputs.paid_before(("small", "main"))
+    assert paid is not None
+    given_facts = [(paid.this_year, z3.BoolVal(True)), (paid.paid, z3.IntVal(300))]
+    known = [*inputs.given(typed({"收入": "9元"})), *given_facts]
+    assert whole(z3.simplify(z3.substitute(encoded.high, *known))) == left
