@@ -196,11 +196,13 @@ def _table(answers: Iterable[Answer], terminal: Terminal) -> Table:
 def _jumps(answer: Answer, terminal: Terminal) -> Table:
     from rich.table import Table
 
+    from duixian.census.words import path_words
     from duixian.language.quantity import money_words
 
     language = terminal.language
     table = Table(show_edge=False, pad_edge=False)
-    table.add_column(answer.about, justify="right")
+    vocabulary = answer.jumps[0].cases[0].vocabulary
+    table.add_column(path_words(vocabulary, answer.about, language), justify="right")
     for heading in terminal.say("此前 此后 跳变", "before after jump").split():
         table.add_column(heading, justify="right")
     for jump in answer.jumps:
