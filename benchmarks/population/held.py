@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import statistics
 import sys
 import time
@@ -12,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.population.worker import peak_mb
 from duixian.book import load
 from duixian.census.decided import Part
 from duixian.census.native.engine import NativeEngine
@@ -50,7 +50,7 @@ def main(folder: Path, runs: int) -> dict[str, Any]:
         "ms": statistics.median(took),
         "quickest_ms": min(took),
         "cpu_ms": statistics.median(worked),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mb": peak_mb(),
         "load": os.getloadavg()[0],
     }
 
