@@ -15,6 +15,7 @@ from duixian.census.decided import NO_BOUND, Engine
 from duixian.census.native.engine import NativeEngine
 from duixian.census.run import Census, run_census
 from duixian.census.sql.duckdb import DuckDBEngine
+from duixian.census.sql.spark import SparkEngine
 from duixian.census.tally import Money, Rows
 from duixian.language.library import PolicyList
 from duixian.registry.population import open_population
@@ -23,7 +24,9 @@ from duixian.sandbox.experiment import Sandbox, changes, concerned, differing, e
 from duixian.sandbox.gains import Bin, Gains, Side, gains_of
 from duixian.sandbox.held import HeldEngine
 from tests.census.by_decide import ByDecide
+from tests.census.sql.java import no_spark
 from tests.sandbox.city import ON, baseline, changed, generated, population
+from tests.semantics.evaluators import SMALL_SPARK
 
 IDS = ["91370200MA3C00000K", "91370200MA3C00001N", "91370200MA3C00002R", "91370200MA3C00003W"]
 
@@ -62,20 +65,27 @@ def before() -> Census:
     return full_census(baseline())
 
 
-@pytest.mark.parametrize("texts", list(generated(3)), ids=" & ".join)
+@pytest.mark.parametrize("texts", list(generated(6)), ids=" & ".join)
 def test_all_evaluators_agree_on_a_reform(texts: tuple[str, ...]) -> None:
+    engines: tuple[Engine, ...] = (engine_in_memory(), NativeEngine(), DuckDBEngine(), ByDecide())
+    found = [reformed_sums(engine, texts) for engine in engines]
+    assert all(one == found[0] for one in found[1:])
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("spark")
+@pytest.mark.skipif(bool(no_spark()), reason=no_spark())
+@pytest.mark.parametrize("texts", list(generated(3)), ids=" & ".join)
+def test_spark_agrees_on_a_reform(texts: tuple[str, ...]) -> None:
+    spark = SparkEngine("local[1]", settings=SMALL_SPARK)
+    assert reformed_sums(spark, texts) == reformed_sums(NativeEngine(), texts)
+
+
+def reformed_sums(engine: Engine, texts: tuple[str, ...]) -> list[tuple[object, ...]]:
     made = changed(*texts)
     policies = frozenset(number for number, _ in made.touched)
-    engines: tuple[Engine, ...] = (engine_in_memory(), NativeEngine(), DuckDBEngine(), ByDecide())
-    book, where = PolicyBook(made.listed), population(made.listed)
-    found = [
-        [
-            (tally.of.name, tally.kind, tally.counts, tally.all)
-            for tally in run_census(book, where, engine, ON, {}, policies=policies).tallies
-        ]
-        for engine in engines
-    ]
-    assert all(one == found[0] for one in found[1:])
+    census = run_census(PolicyBook(made.listed), population(made.listed), engine, ON, {}, policies=policies)
+    return [(tally.of.name, tally.kind, tally.counts, tally.all) for tally in census.tallies]
 
 
 OPEN_RATES = (
