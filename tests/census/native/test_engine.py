@@ -197,13 +197,14 @@ def test_without_every_row_the_same_is_said_of_those_that_may_get_something() ->
                 np.testing.assert_array_equal(cast("Any", mine), cast("Any", other))
 
 
-def test_nobody_gives_nothing() -> None:
+def test_a_part_without_rows_is_given_too_and_says_nothing() -> None:
     listed = policy_list(RULE)
     population = population_of(listed, recipients(5))
     nobody = cast("Population", Reshaped(population, "enterprise", 5, lambda batch: batch.slice(0, 0)))
     parts: list[Part] = []
     NativeEngine().run(nobody, "enterprise", [program(listed)], parts.append, every=True)
-    assert parts == []
+    assert [(part.number, part.recipients.num_rows) for part in parts] == [(0, 0)]
+    assert parts[0].decided[0].counts.tolist() == [0, 0, 0, 0]
 
 
 def test_a_recipient_of_whom_nothing_is_known_is_undetermined() -> None:
