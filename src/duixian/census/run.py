@@ -323,16 +323,15 @@ class _KindRun:
 
     def _read_of(self, left: Sequence[set[str]]) -> dict[str, RecipientFacts]:
         """Whatever the rules read of those whom they left, by scheme, with their earlier awards."""
-        read = {
-            path
-            for program, some in zip(self.programs, left, strict=True)
-            for path in (*read_by(program.of.version), *_ranked_by(program.of))
-            if some
-        } | {EARLIER_AWARDS}
         names = {self.where[name]: name for name in set[str]().union(*left)}
         rows: dict[int, list[int]] = {}
         for part, row in sorted(names):
             rows.setdefault(part, []).append(row)
+        read = {part: {EARLIER_AWARDS} for part in rows}
+        for program, some in zip(self.programs, left, strict=True):
+            wanted = (*read_by(program.of.version), *_ranked_by(program.of))
+            for part in {self.where[name][0] for name in some}:
+                read[part].update(wanted)
         found = self.population.facts_at(self.kind, rows, read)
         return {names[part, row]: facts for part, row, facts in found}
 

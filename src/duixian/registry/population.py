@@ -294,27 +294,27 @@ class Population:
                             yield row[ID], reader.facts(row)
 
     def facts_at(
-        self, kind: str, rows: Mapping[int, Sequence[int]], read: Collection[str]
+        self, kind: str, rows: Mapping[int, Sequence[int]], read: Mapping[int, Collection[str]]
     ) -> Iterator[tuple[int, int, RecipientFacts]]:
         """Some facts of some recipients of a kind, as :meth:`typed_facts` gives them, with the numbers of part and row.
 
         ``rows`` are places among the valid rows of parts, by the parts' numbers; ``read`` are the keys of the facts and
-        of the kinds of record that are wanted. Roles and dimensions always come; all else counts as unknown.
+        of the kinds of record that are wanted of each part. Roles and dimensions always come; all else counts as unknown.
         """
-        wanted = {*read, *DIMENSIONS}
-        columns = [
-            column.name
-            for column in self._tables[kind].columns
-            if column.name != ID and (column.fact is None or column.fact.key in wanted)
-        ]
-        records = {
-            key: [column.name for column in self._tables[key].columns if column.name != OWNER]
-            for key in self.records
-            if key in wanted and kind in self.vocabulary.records_by_name[key].kinds
-        }
         reader = FactsReader(self.vocabulary, kind)
 
         def taken(part: Part) -> tuple[int, list[dict[str, Any]]]:
+            wanted = {*read[part.number], *DIMENSIONS}
+            columns = [
+                column.name
+                for column in self._tables[kind].columns
+                if column.name != ID and (column.fact is None or column.fact.key in wanted)
+            ]
+            records = {
+                key: [column.name for column in self._tables[key].columns if column.name != OWNER]
+                for key in self.records
+                if key in wanted and kind in self.vocabulary.records_by_name[key].kinds
+            }
             batches = list(part.batches(columns, records, ids=False))
             return part.number, pa.Table.from_batches(batches).take(rows[part.number]).to_pylist()
 
