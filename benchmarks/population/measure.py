@@ -12,7 +12,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -261,21 +260,10 @@ def made(folder: Path, make: Callable[[Path], None], say: Say) -> Path:
 
 def run(command: Sequence[Path | str]) -> dict[str, Any]:
     """From starting a process to its end: seconds, the processor's seconds, peak memory, the load meanwhile."""
-    begin = time.perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        said = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        took = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(map(str, command))} failed:\n{said.decode()}")
-    return {
-        "s": took,
-        "cpu_s": usage.ru_utime + usage.ru_stime,
-        "peak_mb": round(usage.ru_maxrss / 1024),
-        "load": os.getloadavg()[0],
-    }
+    found: dict[str, Any] = json.loads(
+        _output((sys.executable, "benchmarks/population/one_process.py", *command))
+    )
+    return found
 
 
 def _output(command: Sequence[Path | str], **environment: str) -> str:
