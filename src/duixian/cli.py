@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from duixian.commands import (
     ask,
@@ -29,6 +29,10 @@ from duixian.commands import (
 from duixian.commands import format as format_
 from duixian.commands.common import Say, Usage
 from duixian.terminal import FAULTY, INTERRUPTED, MISUSED, Terminal
+
+if TYPE_CHECKING:
+    from duixian.book import PolicyError
+    from duixian.registry.sources.base import SourceError
 
 COMMANDS: tuple[ModuleType, ...] = (
     list_,
@@ -76,13 +80,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terminal.complain(f"duixian: {error.strerror or error}")
         return FAULTY
     except Exception as error:
-        from duixian.book import PolicyError  # not loaded unless something failed
-
-        if not isinstance(error, PolicyError):
+        if not isinstance(error, _diagnosed()):
             raise
         terminal.complain_of(error.diagnostics)
         return FAULTY
     return status
+
+
+def _diagnosed() -> tuple[type[PolicyError | SourceError], ...]:
+    """What says by diagnostics why a list or data cannot be used; not loaded unless something failed."""
+    from duixian.book import PolicyError
+
+    tables = sys.modules.get("duixian.registry.sources.base")
+    return (PolicyError,) if tables is None else (PolicyError, tables.SourceError)
 
 
 def _language(arguments: Sequence[str]) -> str:

@@ -59,7 +59,7 @@ class Terminal:
     def complain_of(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Diagnostics on standard error, as text or as one JSON document."""
         found = list(diagnostics)
-        if self.as_json:
+        if self.as_json and found:
             faults = {"diagnostics": [diagnostic.as_json(self.language) for diagnostic in found]}
             self.complain(json.dumps(faults, ensure_ascii=False, indent=2))
             return

@@ -124,3 +124,13 @@ def test_the_page_shows_what_is_printed(
     printed = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines())
     page = (Path(__file__).parents[2] / "docs" / "comparing.md").read_text("utf-8")
     assert f"```\n$ duixian {' '.join(call)}\n{printed}\n```" in page
+
+
+def test_data_that_cannot_be_read_are_said_to_be_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "14.firm@2024-07-16", "14.firm", "--on", "./nowhere"]) == 1
+    assert "F741" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_policy_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", str(default_list() / "list.md"), "14"]) == 2
+    assert "不是政策文件" in capsys.readouterr().err

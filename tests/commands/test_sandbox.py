@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -136,3 +140,24 @@ def test_reforms_for_different_days_need_one_named(
     assert main(["sandbox", str(city()), *both]) == 2
     assert "--on" in capsys.readouterr().err
     assert main(["sandbox", str(city()), *both, "--on", "2025-07-01"]) == 0
+
+
+def test_where_numba_cannot_be_used_duckdb_takes_over(tmp_path: Path) -> None:
+    # One firm that bought computing for 600万: 20% of it is 120万, cut at 100万 before and at 110万 after.
+    # Whether it develops a large model is not known: 20% of 600万 more, at most.
+    columns = {
+        "id": ["91370200MA3C00000K"],
+        "main_revenue_fen": [8000_0000_00],
+        "via_compute_platform": [True],
+        "compute_fee_fen": [600_0000_00],
+    }
+    pq.write_table(pa.table(columns), tmp_path / "enterprise.parquet")
+    call = ["sandbox", str(tmp_path), "--set", "11.purchase.上限=110万元", "--on", "2025-06-30", "--json"]
+    text = f"import sys; sys.modules['numba'] = None; from duixian.cli import main; sys.exit(main({call!r}))"
+    environment = os.environ | {"DUIXIAN_CACHE": str(tmp_path / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", text], env=environment, capture_output=True, text=True, check=True
+    )
+    assert "改用 DuckDB" in done.stderr
+    [trial] = json.loads(done.stdout)["reforms"]
+    assert (trial["before"]["cost"]["max"], trial["after"]["cost"]["max"]) == ("2200000.00", "2300000.00")

@@ -52,7 +52,10 @@ class Part(NamedTuple):
 class Engine(Protocol):
     """Something that runs programs over a population."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the engine is called on the command line."""
+        ...
 
     def run(
         self,

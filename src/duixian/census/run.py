@@ -160,6 +160,7 @@ def run_census(
         census.reached[kind] = run.reached
         census.singly += run.singly
         census.instead += run.instead
+    census.engine = engine.name  # another may have taken over
     _check_counts(population, census)
     if not brief:
         census.budgets = shared_out(claims, order, every_rule=every_rule)

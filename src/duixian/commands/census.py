@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +21,7 @@ from duixian.commands.common import (
     load_book,
     policies_named,
 )
+from duixian.commands.engine import default_engine
 from duixian.commands.progress import counted_rows
 from duixian.terminal import DONE, FAULTY, Terminal
 
@@ -130,20 +130,16 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
                 "where to? --out DIR, or --summary-only to see the sums",
             )
         )
-    from duixian.registry.population import SourceError, open_population
+    from duixian.registry.population import open_population
 
     began = time.perf_counter()
-    try:
-        population = open_population(
-            arguments.data, book.listed, complete=arguments.complete, strict=arguments.strict
-        )
-        terminal.complain_of(population.warnings)
-        if arguments.explain is not None:
-            return _explain(arguments.explain, asked, population, terminal)
-        census = _census_by_some_engine(arguments, asked, population, terminal)
-    except SourceError as error:
-        terminal.complain_of(error.diagnostics)
-        return FAULTY
+    population = open_population(
+        arguments.data, book.listed, complete=arguments.complete, strict=arguments.strict
+    )
+    terminal.complain_of(population.warnings)
+    if arguments.explain is not None:
+        return _explain(arguments.explain, asked, population, terminal)
+    census = _census(arguments, asked, population, _engine(arguments, terminal), terminal)
     _print(census, book, population, time.perf_counter() - began, terminal)
     if arguments.out is not None and not terminal.as_json:
         _say_where(arguments.out, terminal)
@@ -164,22 +160,6 @@ def _asked(arguments: argparse.Namespace, book: PolicyBook, terminal: Terminal) 
     policies = frozenset(policy.number for policy in named) or None
     readings = chosen_readings(book, arguments, terminal)
     return _Asked(book, case_day(arguments, terminal), readings, policies)
-
-
-def _census_by_some_engine(
-    arguments: argparse.Namespace, asked: _Asked, population: Population, terminal: Terminal
-) -> Census:
-    """The census by the engine that is asked for; where the default one cannot run here, DuckDB takes over."""
-    from duixian.census.engines import EngineUnavailable, engine_named
-
-    try:
-        return _census(arguments, asked, population, _engine(arguments, terminal), terminal)
-    except EngineUnavailable as error:
-        words = error.words.in_language(terminal.language)
-        if arguments.engine != ENGINES[0]:
-            raise Usage(words) from None
-    terminal.complain(terminal.say(f"{words};改用 DuckDB", f"{words}; DuckDB takes over"))
-    return _census(arguments, asked, population, engine_named("duckdb"), terminal)
 
 
 def _census(
@@ -229,19 +209,14 @@ def _census(
 
 
 def _engine(arguments: argparse.Namespace, terminal: Terminal) -> Engine:
-    from duixian.census.engines import engine_named
+    from duixian.census.engines import EngineUnavailable, engine_named
 
-    @cache  # said once, though the kernels of each kind of recipient are compiled by themselves
-    def compiling() -> None:
-        if not terminal.as_json:
-            terminal.complain(
-                terminal.say(
-                    "正在把规则编译成机器码,约十几秒;同样的规则以后不用再编译",
-                    "compiling the rules to machine code, some fifteen seconds; the same rules need it only once",
-                )
-            )
-
-    return engine_named(arguments.engine, compiling, master=arguments.master, staging=arguments.staging)
+    if arguments.engine == ENGINES[0]:
+        return default_engine(terminal)
+    try:
+        return engine_named(arguments.engine, master=arguments.master, staging=arguments.staging)
+    except EngineUnavailable as error:
+        raise Usage(error.words.in_language(terminal.language)) from None
 
 
 def applied_order(path: Path | None, terminal: Terminal) -> list[str] | None:
@@ -251,7 +226,8 @@ def applied_order(path: Path | None, terminal: Terminal) -> list[str] | None:
     try:
         return [line.strip() for line in path.read_text("utf-8-sig").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
-        raise Usage(terminal.say(f"读不了 {path}: {error}", f"cannot read {path}: {error}")) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Usage(terminal.say(f"读不了 {path}: {reason}", f"cannot read {path}: {reason}")) from None
 
 
 def _explain(recipient: str, asked: _Asked, population: Population, terminal: Terminal) -> int:

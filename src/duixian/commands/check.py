@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def _proofs(result: CheckResult, path: Path, terminal: Terminal) -> list[Answer]:
     """The answers on all lists that can be used."""
     from duixian.book import PolicyBook
-    from duixian.commands.prove import with_bar
+    from duixian.commands.progress import with_bar
     from duixian.prove.proving import Asking, questions
 
     asked: list[Callable[[], Answer]] = []

@@ -10,19 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from duixian.commands.common import Arguments, Say, Usage, add_complete, add_policies, load_book
-from duixian.commands.progress import counted_rows
+from duixian.commands.engine import default_engine
+from duixian.commands.progress import with_bar
+from duixian.commands.prove import add_limits, limits_given
 from duixian.terminal import DONE, FAULTY, Terminal
 
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
     from duixian.language.tree import Policy, Scheme, Version
-    from duixian.prove.comparison import Comparison, Side
+    from duixian.prove.comparison import Side
     from duixian.sandbox.gains import Gains
 
 NAME = "compare"
-
-SECONDS = 10
-"""How long the solver may take for one question, where nothing is said."""
 
 
 def describe(say: Say) -> str:
@@ -40,13 +39,7 @@ def add_arguments(parser: Arguments, say: Say) -> None:
     )
     parser.add_argument("before", metavar="A", help=say(f"前一份:{which}", f"the first: {which}"))
     parser.add_argument("after", metavar="B", help=say("后一份,写法相同", "the second, written alike"))
-    parser.add_argument(
-        "--seconds",
-        metavar="N",
-        type=_seconds,
-        default=SECONDS,
-        help=say("每个问题最多算几秒(默认 10)", "how long one question may take (default: 10)"),
-    )
+    add_limits(parser, say)
     parser.add_argument(
         "--on",
         metavar="DATA",
@@ -59,18 +52,12 @@ def add_arguments(parser: Arguments, say: Say) -> None:
     add_policies(parser, say)
 
 
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds <= 3600:
-        raise ValueError
-    return seconds
-
-
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     from duixian.prove.comparison import compare_versions
     from duixian.prove.comparison_report import Report, as_json
     from duixian.prove.solving import Limits
 
+    records, seconds = limits_given(arguments, terminal)
     before, after = (_chosen(name, arguments, terminal) for name in (arguments.before, arguments.after))
     pairs, only = _paired(before, after)
     if not pairs:
@@ -80,13 +67,11 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
                 f"“{arguments.before}” and “{arguments.after}” have no scheme of the same name",
             )
         )
-    comparisons: list[Comparison] = []
-    words = terminal.say("比较条款", "comparing schemes")
-    with counted_rows(words, len(pairs), terminal, fast=False) as done:
-        for one, other in pairs:
-            comparisons.append(compare_versions(one, other, Limits(seconds=arguments.seconds)))
-            done(1)
     gains = None if arguments.on is None else _gains(pairs, arguments, terminal)
+    comparisons = [
+        compare_versions(one, other, Limits(seconds), records=records)
+        for one, other in with_bar(pairs, terminal.say("比较条款", "Comparing"))
+    ]
     if terminal.as_json:
         told = as_json(comparisons, only, terminal.language)
         if gains is not None:
@@ -106,7 +91,7 @@ def _gains(pairs: Sequence[tuple[Side, Side]], arguments: argparse.Namespace, te
     from duixian.book import today
     from duixian.prove.comparison import words_that_differ
     from duixian.registry.population import open_population
-    from duixian.sandbox.experiment import Sandbox, engine_in_memory
+    from duixian.sandbox.experiment import Sandbox
     from duixian.sandbox.versions import Chosen, list_of
 
     subjects = [(one.subject, other.subject) for one, other in pairs]
@@ -133,7 +118,7 @@ def _gains(pairs: Sequence[tuple[Side, Side]], arguments: argparse.Namespace, te
     ]
     population = open_population(arguments.on, after.listed, complete=arguments.complete)
     terminal.complain_of(population.warnings)
-    sandbox = Sandbox(lists[0], population, engine_in_memory(), today(), {})
+    sandbox = Sandbox(lists[0], population, default_engine(terminal, held=True), today(), {})
     return sandbox.effect(lists[1], {policy.number for policy, _ in named}).changes.all
 
 
@@ -221,7 +206,7 @@ def _found(
     from duixian.book import load
 
     path = Path(place)
-    if "/" in place or path.suffix == ".md" or path.is_dir():
+    if "/" in place or path.suffix == ".md" or (place and path.is_dir()):
         if not path.exists():
             raise Usage(terminal.say(f"没有 {place}", f"there is no {place}"))
         book = load(path)
@@ -230,6 +215,8 @@ def _found(
             for policy in book.listed.policies
             if path.is_dir() or (book.listed.path / policy.path).resolve() == path.resolve()
         ]
+        if not policies:
+            raise Usage(terminal.say(f"{place} 不是政策文件", f"{place} is no policy file"))
         return book, policies, None
     book = load_book(arguments)
     name, _, scheme = place.partition(".")

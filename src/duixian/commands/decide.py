@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,6 +22,7 @@ from duixian.commands.common import (
     policies_named,
     write_page,
 )
+from duixian.commands.progress import with_bar
 from duixian.language.diagnostics import nearest
 from duixian.terminal import DONE, FAULTY, Terminal
 
@@ -153,7 +152,7 @@ def _with_sharper(case: _Case, book: PolicyBook, terminal: Terminal) -> _Case:
 
     found = [
         answer
-        for decision in _with_bar(case.decisions, terminal)
+        for decision in with_bar(case.decisions, terminal.say("求解", "Solving"))
         for answer in sharper_answers(book.listed, case.facts, [decision])
     ]
     return case._replace(sharper=found)
@@ -164,21 +163,10 @@ def _with_changes(case: _Case, book: PolicyBook, changing: frozenset[str], termi
 
     found = [
         answer
-        for decision in _with_bar(case.decisions, terminal)
+        for decision in with_bar(case.decisions, terminal.say("求解", "Solving"))
         for answer in changes_needed(book, case.facts, [decision], changing)
     ]
     return case._replace(changes=found)
-
-
-def _with_bar(decisions: list[Decision], terminal: Terminal) -> Iterable[Decision]:
-    """The decisions one by one, with a bar on a terminal that shows how far the solver is."""
-    from rich.console import Console
-    from rich.progress import track
-
-    words = terminal.say("求解", "Solving")
-    return track(
-        decisions, words, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
-    )
 
 
 def _print(case: _Case, book: PolicyBook, day: date, terminal: Terminal, *, brief: bool) -> None:

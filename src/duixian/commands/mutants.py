@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duixian.commands.common import Arguments, Say, Usage, add_policy, policies_named
+from duixian.commands.progress import with_bar
 from duixian.terminal import DONE, FAULTY, Terminal
 
 if TYPE_CHECKING:
     from duixian.language.library import PolicyList
     from duixian.language.tree import Policy
-    from duixian.mutation.examination import Examination, Task
+    from duixian.mutation.examination import Examination
     from duixian.mutation.judge import Verdict
 
 NAME = "mutants"
@@ -65,7 +65,9 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if faults:  # where the 算例 do not agree as they stand, every mutant would seem to be caught
         terminal.complain_of(faults)
         return FAULTY
-    examination = examine(listed, policies, lambda tasks: _with_bar(tasks, terminal))
+    examination = examine(
+        listed, policies, lambda tasks: with_bar(tasks, terminal.say("逐处写错", "Writing wrongly"))
+    )
     if terminal.as_json:
         terminal.write_json(_as_json(examination, terminal.language))
     else:
@@ -81,15 +83,6 @@ def _wanted(listed: PolicyList, path: Path, names: list[str], terminal: Terminal
         if not wanted and not listed.errors:
             raise Usage(terminal.say(f"“{path}”不是政策文件。", f"“{path}” is no policy file."))
     return wanted or list(listed.policies)
-
-
-def _with_bar(tasks: Sequence[Task], terminal: Terminal) -> Iterable[Task]:
-    """The tasks one by one, with a bar on a terminal that shows how far they are."""
-    from rich.console import Console
-    from rich.progress import track
-
-    words = terminal.say("逐处写错", "Writing wrongly")
-    return track(tasks, words, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 class _Count:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from duixian.terminal import Terminal
 
+Task = TypeVar("Task")
+
 
 @contextmanager
-def counted_rows(
-    words: str, total: int, terminal: Terminal, *, fast: bool = True
-) -> Iterator[Callable[[int], None]]:
-    """A bar with time left, and rows per second where they are ``fast``, on a terminal only; what it gives is told of
-    rows done."""
+def counted_rows(words: str, total: int, terminal: Terminal) -> Iterator[Callable[[int], None]]:
+    """A bar with rows per second and time left, on a terminal only; what it gives is told of rows done."""
     if terminal.as_json or not sys.stderr.isatty():
         yield lambda _rows: None
         return
@@ -35,10 +35,16 @@ def counted_rows(
 
         def more(rows: int) -> None:
             bar.advance(task, rows)
-            if not fast:
-                return
             done = bar.tasks[0].completed
             per_second = int(done / max(time.perf_counter() - began, 1e-9))
             bar.update(task, speed=terminal.say(f"{per_second:,} 行/秒", f"{per_second:,} rows/s"))
 
         yield more
+
+
+def with_bar(tasks: Sequence[Task], words: str) -> Iterable[Task]:
+    """Tasks one by one, with a bar on a terminal that shows how far they are."""
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(tasks, words, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from duixian.commands.common import (
@@ -19,6 +18,7 @@ from duixian.commands.common import (
     load_book,
     policies_named,
 )
+from duixian.commands.progress import with_bar
 from duixian.terminal import DONE, FAULTY, Terminal
 
 if TYPE_CHECKING:
@@ -119,14 +119,6 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return DONE
     print_answers(answers, terminal, brief=arguments.brief)
     return DONE
-
-
-def with_bar(asked: Sequence[Callable[[], Answer]], words: str) -> Iterable[Callable[[], Answer]]:
-    """The questions one by one, with a bar on a terminal that shows how far they are."""
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(asked, words, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def total(answers: Iterable[Answer]) -> dict[str, int]:

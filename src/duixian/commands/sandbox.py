@@ -6,7 +6,6 @@ import argparse
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +13,7 @@ from duixian.commands.common import (
     Arguments,
     Say,
     Usage,
+    add_complete,
     add_on,
     add_policies,
     add_reading,
@@ -22,6 +22,7 @@ from duixian.commands.common import (
     load_book,
     policies_named,
 )
+from duixian.commands.engine import default_engine
 from duixian.commands.progress import counted_rows
 from duixian.terminal import DONE, FAULTY, Terminal
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from duixian.book import PolicyBook
-    from duixian.census.decided import Engine
     from duixian.language.diagnostics import Diagnostic
     from duixian.registry.population import Population
     from duixian.sandbox.changes import Change, Opened, Reformed
@@ -119,13 +119,7 @@ def add_arguments(parser: Arguments, say: Say) -> None:
     )
     add_on(parser, say)
     add_reading(parser, say)
-    parser.add_argument(
-        "--complete",
-        metavar="RECORDS",
-        action="append",
-        default=[],
-        help=say("这张明细表是全的,与 census 相同", "this table of records is complete, as for census"),
-    )
+    add_complete(parser, say)
     parser.add_argument(
         "--order",
         metavar="FILE",
@@ -156,17 +150,12 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         terminal.complain_of(faults)
     if asked is None:
         return FAULTY
-    from duixian.registry.population import SourceError, open_population
+    from duixian.registry.population import open_population
 
     began = time.perf_counter()
-    try:
-        population = open_population(arguments.data, book.listed, complete=arguments.complete)
-        if population.warnings:
-            terminal.complain_of(population.warnings)
-        results = _results(arguments, asked, book, population, terminal)
-    except SourceError as error:
-        terminal.complain_of(error.diagnostics)
-        return FAULTY
+    population = open_population(arguments.data, book.listed, complete=arguments.complete)
+    terminal.complain_of(population.warnings)
+    results = _results(arguments, asked, book, population, terminal)
     _print(results, time.perf_counter() - began, terminal)
     if arguments.seek and results.swept is not None and results.swept.sought is None:
         terminal.complain_of(_no_envelope(results.swept.sweep))
@@ -207,17 +196,14 @@ def _about_the_list(arguments: argparse.Namespace, book: PolicyBook, terminal: T
 
 
 def _backtest(arguments: argparse.Namespace, book: PolicyBook, terminal: Terminal) -> int:
-    from duixian.registry.population import SourceError, open_population
+    from duixian.registry.population import open_population
     from duixian.sandbox.backtest import backtest
     from duixian.sandbox.report import print_backtest
     from duixian.sandbox.results import backtest_as_json
 
-    try:
-        population = open_population(arguments.data, book.listed, complete=arguments.complete)
-        found = list(backtest(book, population, _engine(terminal)))
-    except SourceError as error:
-        terminal.complain_of(error.diagnostics)
-        return FAULTY
+    population = open_population(arguments.data, book.listed, complete=arguments.complete)
+    terminal.complain_of(population.warnings)
+    found = list(backtest(book, population, default_engine(terminal, held=True)))
     if terminal.as_json:
         terminal.write_json(backtest_as_json(found, terminal.language))
     else:
@@ -334,7 +320,7 @@ def _results(
     sandbox = Sandbox(
         book.listed,
         population,
-        _engine(terminal),
+        default_engine(terminal, held=True),
         asked.on,
         chosen_readings(book, arguments, terminal),
         applied_order(arguments.order, terminal),
@@ -385,24 +371,6 @@ def _sum(text: str, terminal: Terminal) -> int:
             )
         )
     return int(read[0])
-
-
-def _engine(terminal: Terminal) -> Engine:
-    from duixian.census.engines import EngineUnavailable, engine_named
-    from duixian.census.native.engine import NativeEngine
-    from duixian.sandbox.held import HeldEngine
-
-    @cache  # said once, though the kernels of each kind of recipient are compiled by themselves
-    def compiling() -> None:
-        if not terminal.as_json:
-            terminal.complain(terminal.say("正在把规则编译成机器码", "compiling the rules to machine code"))
-
-    try:
-        engine_named("native")
-    except EngineUnavailable as error:
-        terminal.complain(error.words.in_language(terminal.language))
-        return engine_named("duckdb")
-    return HeldEngine(NativeEngine(compiling=compiling))
 
 
 def _print(results: Results, seconds: float, terminal: Terminal) -> None:

@@ -214,4 +214,6 @@ def _kept(node: ET.Element, words: Sequence[str]) -> Iterator[Html]:
 
 def _rounded(text: str) -> str:
     """Numbers to a tenth."""
-    return re.sub(r"-?\d+\.\d+", lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text)
+    return re.sub(
+        r"-?\d+\.\d+", lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text
+    )  # not money: pixels

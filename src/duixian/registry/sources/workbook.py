@@ -111,7 +111,7 @@ def _text(cell: object) -> str | None:
             return "true" if cell else "false"
         case int():
             return str(cell)
-        case float():
+        case float():  # not money: nothing is reckoned with it, its shortest decimal is read
             number = Decimal(repr(cell))
             return format(
                 number.quantize(Decimal(1)) if number == number.to_integral_value() else number, "f"
