@@ -91,7 +91,7 @@ def _gains(pairs: Sequence[tuple[Side, Side]], arguments: argparse.Namespace, te
     from duixian.book import today
     from duixian.prove.comparison import words_that_differ
     from duixian.registry.population import open_population
-    from duixian.sandbox.experiment import Sandbox
+    from duixian.sandbox.experiment import changes
     from duixian.sandbox.versions import Chosen, list_of
 
     subjects = [(one.subject, other.subject) for one, other in pairs]
@@ -118,8 +118,8 @@ def _gains(pairs: Sequence[tuple[Side, Side]], arguments: argparse.Namespace, te
     ]
     population = open_population(arguments.on, after.listed, complete=arguments.complete)
     terminal.complain_of(population.warnings)
-    sandbox = Sandbox(lists[0], population, default_engine(terminal, held=True), today(), {})
-    return sandbox.effect(lists[1], {policy.number for policy, _ in named}).changes.all
+    engine = default_engine(terminal, held=True)
+    return changes(lists[0], lists[1], population, today(), engine=engine).all
 
 
 def _print_gains(gains: Gains, data: str, terminal: Terminal) -> None:
