@@ -33,7 +33,7 @@ def printed(width: int, language: str, *, city: bool = False) -> str:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("width", [80, 110])
+@pytest.mark.parametrize("width", [50, 80, 110])
 def test_nothing_is_cut_off_and_no_line_is_too_long(width: int, language: str) -> None:
     text = printed(width, language, city=True)
     assert max(cell_len(line) for line in text.splitlines()) <= width

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rich.cells import cell_len
 
 from duixian.book import default_list
 from duixian.cli import main
@@ -134,3 +135,15 @@ def test_data_that_cannot_be_read_are_said_to_be_so(capsys: pytest.CaptureFixtur
 def test_a_file_that_is_no_policy_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", str(default_list() / "list.md"), "14"]) == 2
     assert "不是政策文件" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", ["50", "80"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_figure_is_cut_off_on_a_narrow_terminal(
+    width: str, language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    assert main(["compare", "14.firm@2024-07-16", "14.firm", "--lang", language]) == 0
+    printed = capsys.readouterr().out
+    assert "…" not in printed
+    assert max(map(cell_len, printed.splitlines())) <= int(width)

@@ -115,7 +115,7 @@ class _Writer:
         words = [OUTCOME_WORDS[outcome].in_language(self.language) for outcome in nothing]
         open_ = say("待核", "open")
         for heading in (OUTCOME_WORDS["entitled"].in_language(self.language), open_, *words, *self._bounds()):
-            table.add_column(heading, justify="right")
+            table.add_column(heading, justify="right", overflow="fold")
         for tally in self.names.tallies:
             counts = tally.outcomes()
             nobody = not (tally.all.entitled or tally.all.undetermined)
@@ -184,7 +184,7 @@ class _Writer:
             say("落空", "nothing"),
             say("未定", "open"),
         ):
-            table.add_column(heading, justify="right")
+            table.add_column(heading, justify="right", overflow="fold")
         for one in allocations:
             numbers = (one.whole, one.part, one.none, one.open)
             table.add_row(
@@ -210,7 +210,7 @@ class _Writer:
             say("至多关系到(元)", "at most"),
             say("无上限", "no bound"),
         ):
-            table.add_column(heading, justify="right")
+            table.add_column(heading, justify="right", overflow="fold")
         for path, lack in found[:MISSING_SHOWN]:
             _, most, unbounded = self._cells(Money(0, lack.money.high - lack.money.low, lack.money.unbounded))
             name = path_words(self.vocabulary, path, self.language)

@@ -19,6 +19,7 @@ from duixian.commands.common import (
     policies_named,
 )
 from duixian.commands.progress import with_bar
+from duixian.prove import SECONDS
 from duixian.terminal import DONE, FAULTY, Terminal
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 NAME = "prove"
 
-SECONDS = 10
 MARKS = {"proven": "✓", "refuted": "✗", "unknown": "?"}
 
 
@@ -194,9 +194,9 @@ def _jumps(answer: Answer, terminal: Terminal) -> Table:
     language = terminal.language
     table = Table(show_edge=False, pad_edge=False)
     vocabulary = answer.jumps[0].cases[0].vocabulary
-    table.add_column(path_words(vocabulary, answer.about, language), justify="right")
+    table.add_column(path_words(vocabulary, answer.about, language), justify="right", overflow="fold")
     for heading in terminal.say("此前 此后 跳变", "before after jump").split():
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for jump in answer.jumps:
         sizes = [money_words(fen, language) for fen in (jump.before, jump.after, jump.after - jump.before)]
         more = terminal.say("(可以更大)", " (can be larger)") if jump.grows else ""

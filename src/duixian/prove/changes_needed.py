@@ -20,7 +20,7 @@ from duixian.language.quantity import yuan_text
 from duixian.language.tree import NO_WORDS, Text
 from duixian.language.values import Value, value_for_json
 from duixian.language.vocabulary import EARLIER_AWARDS, Fact, Vocabulary
-from duixian.prove import arithmetic
+from duixian.prove import SECONDS, arithmetic
 from duixian.prove.encoding import Encoded
 from duixian.prove.inputs import Term, holds, whole
 from duixian.prove.partly_known import (
@@ -32,7 +32,7 @@ from duixian.prove.partly_known import (
     furthest,
     solved,
 )
-from duixian.prove.sharper import NAMED_AWARDS, SECONDS, subject_of
+from duixian.prove.sharper import NAMED_AWARDS, subject_of
 from duixian.registry.recipient import RecipientFacts, Record
 
 if TYPE_CHECKING:

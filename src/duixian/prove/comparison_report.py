@@ -101,9 +101,9 @@ class Report:
 
         table = Table(show_edge=False, pad_edge=False)
         table.add_column(self.say("条款", "Scheme"), overflow="fold")
-        table.add_column(self.say("结论", "Verdict"))
+        table.add_column(self.say("结论", "Verdict"), overflow="fold")
         for kind in (GAINS, LOSES, NEWLY_IN, NEWLY_OUT):
-            table.add_column(KINDS[kind].in_language(self.language), justify="right")
+            table.add_column(KINDS[kind].in_language(self.language), justify="right", overflow="fold")
         for comparison in comparisons:
             found = {witness.kind: self._size(witness) for witness in comparison.witnesses}
             table.add_row(
@@ -207,11 +207,14 @@ class Report:
             title_justify="left",
             title_style="",
         )
-        for heading in (self.say("从", "from"), self.say("到", "to")):
-            table.add_column(heading, justify="right")
-        for heading in (self.say("前一份付", "the first pays"), self.say("后一份付", "the second pays")):
-            table.add_column(heading, justify="right")
-        table.add_column("")
+        for heading in (
+            self.say("从", "from"),
+            self.say("到", "to"),
+            self.say("前一份付", "the first pays"),
+            self.say("后一份付", "the second pays"),
+        ):
+            table.add_column(heading, justify="right", overflow="fold")  # no figure is cut off
+        table.add_column("", overflow="fold")
         for stretch in stretches.stretches:
             first, last = stretch.first, stretch.last
             table.add_row(

@@ -16,7 +16,7 @@ from duixian.language.library import PolicyList
 from duixian.language.quantity import yuan_text
 from duixian.language.tree import NO_WORDS, Text
 from duixian.language.vocabulary import EARLIER_AWARDS
-from duixian.prove import arithmetic
+from duixian.prove import SECONDS, arithmetic
 from duixian.prove.encoding import OUTCOMES, Subject
 from duixian.prove.inputs import Term
 from duixian.prove.partly_known import (
@@ -28,9 +28,6 @@ from duixian.prove.partly_known import (
     solved,
 )
 from duixian.registry.recipient import RecipientFacts
-
-SECONDS = 5.0
-"""So long one question to the solver may take."""
 
 NAMED_AWARDS = Text(
     "以前所得按对象核对,不求解", "earlier awards that name what they were for are not asked about"

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import z3
 
+from duixian.prove import SECONDS
 from duixian.prove.inputs import Inputs, Term, whole
 
 IMPROVEMENTS = 200
@@ -22,7 +23,7 @@ class Limits(NamedTuple):
     """How long one question may take: seconds by the clock, and the solver's own count of steps, which is the same
     on every machine (None: no limit)."""
 
-    seconds: float | None = 10
+    seconds: float | None = SECONDS
     steps: int | None = None
 
 
