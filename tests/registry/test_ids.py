@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from duixian.registry import ids
+from duixian.machine_code.store import plain_function, source_of
+from duixian.registry import id_loops, ids
 from duixian.registry.ids import CREDIT_CODE, EMPTY, HASHED, ODD, PLAIN, canonical_id, find_keys, match
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -78,14 +79,25 @@ def test_equal_keys_are_equal_ids_unless_they_are_hashes(texts: list[str], seed:
             assert ids_by_key.setdefault((key, kind), text) == text
 
 
+def plain_loops() -> ids._Loops:
+    """The loops as plain Python."""
+    return ids._Loops(
+        *(plain_function(source_of(loop)) for loop in (id_loops.survey, id_loops.match, id_loops.sort))
+    )
+
+
+HOW = {"machine code": ids._loops, "numpy": lambda: None, "plain": plain_loops}
+
+
+@pytest.mark.parametrize("how", ["numpy", "plain"])
 @given(st.lists(st.one_of(st.none(), TEXTS), max_size=12), st.integers(0, 2**63 - 1), st.integers(0, 3))
-def test_numpy_finds_the_same_keys_as_the_compiled_loop(
-    texts: list[str | None], seed: int, offset: int
+def test_other_ways_find_the_same_keys_as_machine_code(
+    how: str, texts: list[str | None], seed: int, offset: int
 ) -> None:
     array = pa.array(texts, pa.string()).slice(offset)
     looped = find_keys(array, seed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ids, "_survey", ids.survey_by_length)
+        patch.setattr(ids, "_loops", HOW[how])
         plain = find_keys(array, seed)
     there = looped.states != EMPTY
     assert looped.states.tolist() == plain.states.tolist()
@@ -97,16 +109,15 @@ KEYS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 1)), max_size=20)
 
 
 @given(KEYS, KEYS)
-@pytest.mark.parametrize("loop", ["_match_in_loops", "match_by_sorting", "compiled"])
+@pytest.mark.parametrize("how", HOW)
 def test_matching_finds_repeated_keys_and_owners(
-    loop: str, own: list[tuple[int, int]], others: list[tuple[int, int]]
+    how: str, own: list[tuple[int, int]], others: list[tuple[int, int]]
 ) -> None:
     def columns(pairs: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
         return np.array([key for key, _ in pairs], np.uint64), np.array([kind for _, kind in pairs], np.uint8)
 
     with pytest.MonkeyPatch.context() as patch:
-        if loop != "compiled":
-            patch.setattr(ids, "_match", getattr(ids, loop))
+        patch.setattr(ids, "_loops", HOW[how])
         found = match(*columns(own), *columns(others))
     first = {pair: own.index(pair) for pair in own}
     assert found.earlier.tolist() == [
@@ -121,9 +132,9 @@ def test_sorting_into_shards_keeps_the_order_within_each(keys: list[int], bits: 
     rows = np.arange(len(keys), dtype=np.uint32)
     kinds = (rows % 7).astype(np.uint8)
     expected = sorted(range(len(keys)), key=lambda row: keys[row] >> (64 - bits))
-    for loop in (ids._sort_by_numpy, ids._sort):
+    for loops in HOW.values():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(ids, "_sort", loop)
+            patch.setattr(ids, "_loops", loops)
             sorted_keys, sorted_kinds, sorted_rows, starts = ids.sort_by_shard(array, kinds, rows, bits)
         assert sorted_rows.tolist() == expected
         assert sorted_keys.tolist() == [keys[row] for row in expected]

@@ -311,7 +311,7 @@ def test_a_failure_of_whoever_takes_the_results_is_raised() -> None:
 def test_without_numba_the_engine_says_that_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     from importlib import metadata
 
-    from duixian.census.native import store
+    from duixian.machine_code import store
 
     def missing(name: str) -> str:
         raise metadata.PackageNotFoundError(name)

@@ -10,10 +10,10 @@ from duixian.census.lowering import SchemeVersion, lower
 from duixian.census.native.expressions import Expressions
 from duixian.census.native.layout import BytesInput, ListsInput, NumbersInput
 from duixian.census.native.printing import Kernel, print_kernel
-from duixian.census.native.store import Source
 from duixian.census.programs import programs_of
 from duixian.language.node import replaced
 from duixian.language.tree import Text
+from duixian.machine_code.store import Source
 from tests.small_list import policy_list
 
 BOOK = load()
@@ -64,7 +64,7 @@ def test_words_of_a_policy_cannot_end_the_comment_they_stand_in() -> None:
 
 
 def test_every_kernel_of_the_list_is_a_function_that_only_calls_operations() -> None:
-    from duixian.census.native import plain
+    from duixian.machine_code import plain
 
     allowed = {name for name in vars(plain) if not name.startswith("_")} | {"range"}
     for program in programs_of(BOOK.listed, date(2025, 6, 30), {}).programs:

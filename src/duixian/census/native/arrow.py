@@ -10,23 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from duixian.language.vocabulary import Fact, Vocabulary
+from duixian.machine_code.addresses import address
 
 SPREAD = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little").view(np.int64)
 """For each byte eight bytes, 1 for each bit that is set, the lowest bit first."""
 
 TRUTHS, CATEGORIES = 0, 1
 """What a column of bytes is, for the kernel ``decode``."""
-
-
-def address(array: npt.NDArray[np.generic]) -> int:
-    """Where an array lies; it must outlive the use of it."""
-    found: int = array.__array_interface__["data"][0]
-    return found
-
-
-def frame_of(*numbers: int) -> npt.NDArray[np.int64]:
-    """A table of numbers and addresses for a kernel."""
-    return np.array(numbers, dtype=np.int64)
 
 
 class Place(NamedTuple):

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from duixian.census.native import layout
-from duixian.census.native.arrow import SPREAD, Blanks, KeyNumbers, address, decode_item, frame_of
-from duixian.census.native.layout import BytesInput, ColumnInput, Function, Input, ListsInput
+from duixian.census.native.arrow import SPREAD, Blanks, KeyNumbers, decode_item
+from duixian.census.native.layout import BytesInput, ColumnInput, Input, ListsInput
 from duixian.language.vocabulary import Fact, Vocabulary
+from duixian.machine_code.addresses import Function, address, frame_of
 from duixian.registry.columns import DIMENSIONS, column_name
 
 if TYPE_CHECKING:

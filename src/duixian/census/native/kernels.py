@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from duixian.census.native.plain import bit_at, byte_at, choose, number_at, put_byte, put_number
+from duixian.machine_code.plain import bit_at, byte_at, choose, number_at, put_byte, put_number
 
 
 def decode(frame: int, first: int, stop: int) -> None:

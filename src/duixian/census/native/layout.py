@@ -6,11 +6,7 @@ Rows are numbered within a batch; ``first`` and ``stop`` bound a block of them. 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
-
-Function = Callable[[int, int, int], None]
-"""A kernel: the address of its frame, the first row, one beyond the last."""
 
 OUTCOME, DECIDING, EVERY, FIGURES, COUNTS, ROWS, OUTCOMES, LOWS, HIGHS, DECIDES, MISSING, ELSEWHERE = range(
     12

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from duixian.census.engines import EngineUnavailable
 from duixian.census.lowering import Program
-from duixian.census.native.layout import Function, Input
+from duixian.census.native import kernels
+from duixian.census.native.layout import Input
 from duixian.census.native.printing import NAME, print_kernel
 from duixian.language.tree import Text
 from duixian.language.vocabulary import Vocabulary
+from duixian.machine_code.addresses import Function
 
 
 class Made(NamedTuple):
@@ -48,10 +50,11 @@ class Maker:
     def _functions(self, texts: Sequence[str]) -> list[Function]:
         """The kernel that decodes columns, and those with these texts."""
         try:
-            from duixian.census.native.store import Source, decode, functions, plain_function
+            from duixian.machine_code.store import Source, functions, plain_function, source_of
 
             sources = [Source(text, NAME) for text in texts]
-            found = functions([decode()] if self.plain else [decode(), *sources], self.compiling)
+            decode = source_of(kernels.decode)
+            found = functions([decode] if self.plain else [decode, *sources], self.compiling)
             if self.plain:
                 found += [plain_function(source) for source in sources]
         except Exception as failure:  # numba and LLVM fail in ways of their own

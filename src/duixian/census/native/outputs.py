@@ -11,9 +11,9 @@ import numpy.typing as npt
 from duixian.census.decided import Decided
 from duixian.census.lowering import OUTCOMES
 from duixian.census.native import layout
-from duixian.census.native.arrow import address
 from duixian.census.native.batches import Reader, Ready
 from duixian.census.native.making import Made
+from duixian.machine_code.addresses import address
 
 Kind = TypeVar("Kind", bound=np.generic)
 

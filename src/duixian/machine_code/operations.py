@@ -132,6 +132,30 @@ def rounded(_context: Any, operand: Any, scale: Any) -> Typing:
     return types.int64(types.int64, types.int64), lower
 
 
+@intrinsic
+def upper(_context: Any, number: Any, bits: Any) -> Typing:
+    """The upper bits of a number of 64 bits, taken as one without a sign: all but some."""
+
+    def lower(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
+        return builder.lshr(*operands)
+
+    return types.int64(types.int64, types.int64), lower
+
+
+@intrinsic
+def scattered(_context: Any, number: Any) -> Typing:
+    """64 bits spread over 64 bits, one to one: a hash."""
+
+    def lower(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
+        value = operands[0]
+        for factor in (0xFF51_AFD7_ED55_8CCD, 0xC4CE_B9FE_1A85_EC53):
+            value = builder.xor(value, builder.lshr(value, value.type(33)))
+            value = builder.mul(value, value.type(factor))
+        return builder.xor(value, builder.lshr(value, value.type(33)))
+
+    return types.int64(types.int64), lower
+
+
 def _extreme(sign: str) -> Callable[[Any, Any, Any], Typing]:
     def operation(_context: Any, first: Any, second: Any) -> Typing:
         of = _widest(first, second)

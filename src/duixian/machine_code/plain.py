@@ -118,3 +118,14 @@ def opposite(test: bool) -> bool:
 
 def flag(test: bool, bit: int) -> int:
     return test << bit
+
+
+def upper(number: int, bits: int) -> int:
+    return (number & (1 << 64) - 1) >> bits
+
+
+def scattered(number: int) -> int:
+    for factor in (0xFF51_AFD7_ED55_8CCD, 0xC4CE_B9FE_1A85_EC53):
+        number = (upper(number, 0) ^ upper(number, 33)) * factor
+    number = upper(number, 0) ^ upper(number, 33)
+    return number - (1 << 64) if number >> 63 else number

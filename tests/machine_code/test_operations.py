@@ -7,10 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from duixian.census.native import operations, plain, store
-from duixian.census.native.arrow import address, frame_of
-from duixian.census.native.layout import Function
-from duixian.census.native.store import Source
+from duixian.machine_code import operations, plain, store
+from duixian.machine_code.addresses import Function, address, frame_of
+from duixian.machine_code.store import Source
 
 LARGEST = (1 << 62) - 1
 

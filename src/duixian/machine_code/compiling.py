@@ -6,8 +6,8 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
-from duixian.census.native.layout import Function
-from duixian.census.native.loading import symbol, target_machine
+from duixian.machine_code.addresses import Function
+from duixian.machine_code.loading import symbol, target_machine
 
 SIGNATURE = "void(int64, int64, int64)"
 

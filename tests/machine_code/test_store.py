@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from duixian.census.native import kept, loading, second, store
-from duixian.census.native.arrow import address, frame_of
-from duixian.census.native.store import Source
+from duixian.machine_code import kept, loading, second, store
+from duixian.machine_code.addresses import address, frame_of
+from duixian.machine_code.store import Source
 
 posix = pytest.mark.skipif(os.name != "posix", reason="owners and modes of files are those of POSIX")
 

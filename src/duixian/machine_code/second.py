@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duixian.census.native.store import Source
+    from duixian.machine_code.store import Source
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def _started(sources: Sequence[Source]) -> subprocess.Popen[bytes] | None:
 
 def main() -> None:
     """Compile the kernels whose texts and names come in as JSON."""
-    from duixian.census.native.store import Source, compile_one
+    from duixian.machine_code.store import Source, compile_one
 
     for text, name in json.load(sys.stdin):
         compile_one(Source(text, name))

@@ -11,9 +11,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from duixian.census.native import kept, kernels, loading
-from duixian.census.native.layout import Function
-from duixian.census.native.second import second_compiler
+from duixian.machine_code import kept, loading
+from duixian.machine_code.addresses import Function
+from duixian.machine_code.second import second_compiler
 
 WORTH_A_PROCESS = 6
 """So many kernels take longer to compile than another process to start."""
@@ -45,9 +45,9 @@ def _circumstances() -> tuple[str, ...]:
 
 
 @cache
-def decode() -> Source:
-    """The kernel that decodes columns."""
-    return Source(inspect.getsource(kernels.decode), "decode")
+def source_of(kernel: Function) -> Source:
+    """The text of a kernel that is written as a function over ``plain``."""
+    return Source(inspect.getsource(kernel), kernel.__name__)
 
 
 def functions(sources: Sequence[Source], compiling: Callable[[], None]) -> list[Function]:
@@ -85,8 +85,8 @@ def _compile(missing: dict[str, Source]) -> None:
 
 def compile_one(source: Source) -> None:
     """Compile a kernel, keep it and load it."""
-    from duixian.census.native import operations  # numba takes its time to load
-    from duixian.census.native.compiling import compiled
+    from duixian.machine_code import operations  # numba takes its time to load
+    from duixian.machine_code.compiling import compiled
 
     machine_code = compiled(_function(source, operations), source.key)
     kept.keep(source.key, machine_code, source.text)
@@ -95,7 +95,7 @@ def compile_one(source: Source) -> None:
 
 def plain_function(source: Source) -> Function:
     """A kernel that runs as plain Python."""
-    from duixian.census.native import plain
+    from duixian.machine_code import plain
 
     return _function(source, plain)
 
