@@ -10,7 +10,7 @@ from duixian.census.scalars import Unprovable
 from duixian.language.library import PolicyList
 from duixian.language.node import Node, replaced
 from duixian.language.tree import Condition, Selection, Standard, Truth, Version
-from duixian.language.vocabulary import Vocabulary
+from duixian.language.vocabulary import EARLIER_AWARDS, Vocabulary
 from duixian.language.walk import children, references
 
 Readings = Mapping[tuple[str, str], Mapping[str, str]]
@@ -45,6 +45,14 @@ def read_by(version: Version) -> tuple[str, ...]:
     return (*read, *records)
 
 
+def read_singly(of: SchemeVersion) -> tuple[str, ...]:
+    """The facts and kinds of record that matter where a scheme is decided one by one: what its rule and its ranking
+    read, and earlier awards."""
+    places = of.version.places
+    ranked = () if places is None else (places.fact, places.rank_fact)
+    return (*read_by(of.version), *ranked, EARLIER_AWARDS)
+
+
 class Programs(Node):
     """What a census runs. ``not_in_force`` are the schemes of which no version is in force on the day."""
 
@@ -74,7 +82,7 @@ def competition(vocabulary: Vocabulary, program: Program) -> Program:
         vocabulary, SchemeVersion(program.of.policy, program.of.scheme, open_), program.readings, program.kind
     )
     assert lowered is not None
-    return lowered
+    return replaced(lowered, of=program.of)
 
 
 def programs_of(

@@ -17,7 +17,7 @@ from duixian.census.awards import EarlierAwards
 from duixian.census.budgets import BudgetResult, Claims, shared_out
 from duixian.census.exclusive import exclusions
 from duixian.census.lowering import ENTITLED, Program, SchemeVersion
-from duixian.census.programs import Programs, Readings, competition, programs_of, read_by
+from duixian.census.programs import Programs, Readings, competition, programs_of, read_singly
 from duixian.census.reached import Reached
 from duixian.census.singly import (
     EXCLUSION,
@@ -31,8 +31,8 @@ from duixian.census.singly import (
 )
 from duixian.census.summary import summary_table
 from duixian.census.tally import Rows, SchemeTally, dimension_codes, dimensions_of
-from duixian.language.vocabulary import EARLIER_AWARDS
 from duixian.registry.columns import ID
+from duixian.registry.population import FactsReader
 
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
@@ -192,8 +192,12 @@ class _KindRun:
             self._tally(program.of, tuple(missing.path for missing in program.missing))
             for program in self.programs
         ] + [self._tally(refused.of, refused.paths) for refused in self.refused]
-        # Where the recipients stand who are left to be decided one by one: the part and the row in it.
+        # Who is left to be decided one by one: the ids by the row of a part; then the facts, where the engine had them
+        # at hand, and else the part and the row in it.
+        self.left: dict[int, str] = {}
+        self.read: dict[str, RecipientFacts] = {}
         self.where: dict[str, tuple[int, int]] = {}
+        self.reader = FactsReader(book.listed.vocabulary, kind)
         # Those left to be decided one by one, with the missing facts as the engine's bits where it said so.
         self.one_by_one: list[dict[str, int | None]] = [{} for _ in self.programs]
         self.competing: list[dict[str, bool]] = [{} for _ in self.programs]
@@ -235,6 +239,7 @@ class _KindRun:
                 kept = self._without_awards(part, decided, number) & ~clash
                 self._take_rows(part, decided, number, kept, dimensions)
             written.append((self.programs[number], decided, kept))
+        self._remember(part)
         if not self.brief:
             self.reached.add_part(part, [kept for _, _, kept in written], everyone=bool(self.refused))
         if self.writer is not None:
@@ -262,10 +267,23 @@ class _KindRun:
         self.singly[self.programs[number].of.name, why] += len(left) - before
 
     def _ids(self, part: Part, rows: npt.NDArray[np.int32]) -> dict[str, None]:
-        """The ids of rows that are left; where they stand is remembered."""
+        """The ids of rows that are left to be decided one by one."""
+        if not len(rows):
+            return {}
         ids = part.recipients.column(ID).take(pa.array(rows)).to_pylist()
-        self.where.update(zip(ids, ((part.number, row) for row in rows.tolist()), strict=True))
+        self.left.update(zip(rows.tolist(), ids, strict=True))
         return dict.fromkeys(ids)
+
+    def _remember(self, part: Part) -> None:
+        """Take down the facts of the rows of a part that are left, or where they stand."""
+        left, self.left = self.left, {}
+        if self.given_facts is not None or self.refused or not left:
+            return
+        if not part.has_facts:
+            self.where.update((id_, (part.number, row)) for row, id_ in left.items())
+            return
+        rows = part.recipients.take(pa.array(list(left))).to_pylist()
+        self.read.update((row[ID], self.reader.facts(row)) for row in rows)
 
     def _without_awards(self, part: Part, decided: Decided, number: int) -> npt.NDArray[np.bool_]:
         """Which rows stand as the engine says: not those of whom earlier awards are known."""
@@ -324,17 +342,16 @@ class _KindRun:
 
     def _read_of(self, left: Sequence[set[str]]) -> dict[str, RecipientFacts]:
         """Whatever the rules read of those whom they left, by scheme, with their earlier awards."""
-        names = {self.where[name]: name for name in set[str]().union(*left)}
+        names = {self.where[name]: name for name in set[str]().union(*left) if name in self.where}
         rows: dict[int, list[int]] = {}
         for part, row in sorted(names):
             rows.setdefault(part, []).append(row)
-        read = {part: {EARLIER_AWARDS} for part in rows}
+        read: dict[int, set[str]] = {part: set() for part in rows}
         for program, some in zip(self.programs, left, strict=True):
-            wanted = (*read_by(program.of.version), *_ranked_by(program.of))
-            for part in {self.where[name][0] for name in some}:
-                read[part].update(wanted)
+            for part in {self.where[name][0] for name in some if name in self.where}:
+                read[part].update(read_singly(program.of))
         found = self.population.facts_at(self.kind, rows, read)
-        return {names[part, row]: facts for part, row, facts in found}
+        return self.read | {names[part, row]: facts for part, row, facts in found}
 
     def _with_missing(self, number: int, single: Single) -> Single:
         """A single decision with the facts that are missing: as the engine says, or all that are unknown."""
@@ -378,11 +395,6 @@ class _KindRun:
             self.claims.add(tally.of, ids, rows.where(something))
         if self.writer is not None:
             self.writer.add_singles(tally.of, singles)
-
-
-def _ranked_by(of: SchemeVersion) -> tuple[str, ...]:
-    places = of.version.places
-    return () if places is None else (places.fact, places.rank_fact)
 
 
 def _check_counts(population: Population, census: Census) -> None:

@@ -27,7 +27,7 @@ from duixian.language.diagnostics import Diagnostic, nearest
 from duixian.language.library import PolicyList
 from duixian.language.values import Value, shown
 from duixian.language.vocabulary import Fact, Vocabulary
-from duixian.registry.columns import DIMENSIONS, ID, OWNER, column_name, role_column, schema
+from duixian.registry.columns import ID, OWNER, column_name, columns_of, role_column, schema
 from duixian.registry.converting import refused
 from duixian.registry.cross_checks import (
     NAMELESS,
@@ -304,17 +304,7 @@ class Population:
         reader = FactsReader(self.vocabulary, kind)
 
         def taken(part: Part) -> tuple[int, list[dict[str, Any]]]:
-            wanted = {*read[part.number], *DIMENSIONS}
-            columns = [
-                column.name
-                for column in self._tables[kind].columns
-                if column.name != ID and (column.fact is None or column.fact.key in wanted)
-            ]
-            records = {
-                key: [column.name for column in self._tables[key].columns if column.name != OWNER]
-                for key in self.records
-                if key in wanted and kind in self.vocabulary.records_by_name[key].kinds
-            }
+            columns, records = columns_of(self.vocabulary, kind, read[part.number], self.records)
             batches = list(part.batches(columns, records, ids=False))
             return part.number, pa.Table.from_batches(batches).take(rows[part.number]).to_pylist()
 

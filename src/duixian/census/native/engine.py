@@ -13,7 +13,9 @@ from duixian.census.native.making import Maker, inputs_of
 from duixian.census.native.outputs import Outputs
 from duixian.census.native.threads import share_out
 from duixian.census.parts import one_batch, part_without_rows
+from duixian.census.programs import read_singly
 from duixian.language.vocabulary import Vocabulary
+from duixian.registry.columns import columns_of
 
 if TYPE_CHECKING:
     from duixian.registry.population import Part as Read
@@ -57,7 +59,7 @@ class NativeEngine:
         maker = self.maker(population.vocabulary)
         kernels = maker.kernels(programs)
         reader = Reader(population.vocabulary, inputs_of(kernels), maker.decode)
-        read = reader.reading(population)
+        read = self._wanted(reader, population, kind, programs)
 
         def worker() -> Callable[[Read], Part]:
             space, outputs = Space(), Outputs(kernels, reader, every=every)
@@ -66,11 +68,22 @@ class NativeEngine:
                 batch = one_batch(part.batches(*read))
                 if batch is None:
                     return part_without_rows(kind, part.number, len(programs))
-                return Part(kind, part.number, batch, outputs.decide(reader.ready(batch, space)))
+                decided = outputs.decide(reader.ready(batch, space))
+                return Part(kind, part.number, batch, decided, has_facts=True)
 
             return decide
 
         share_out(population.parts(kind), worker, consume, self.threads)
+
+    @staticmethod
+    def _wanted(
+        reader: Reader, population: Population, kind: str, programs: Sequence[Program]
+    ) -> tuple[list[str], dict[str, list[str]]]:
+        """The columns that kernels read, and those that matter to whoever is left to be decided one by one."""
+        keys = {key for program in programs for key in read_singly(program.of)}
+        columns, records = columns_of(population.vocabulary, kind, keys, population.records)
+        more, records_read = reader.reading(population)
+        return [*dict.fromkeys([*columns, *more])], records_read | records
 
     def maker(self, vocabulary: Vocabulary) -> Maker:
         """What makes the engine's kernels."""
