@@ -42,7 +42,7 @@ class Decided(NamedTuple):
 class Part(NamedTuple):
     """Some recipients of one kind, as canonical rows with at least id and dimensions, and what was decided of
     them: an entry a program, in order. ``number`` says where the part stands in its table; ``has_facts``, that the rows
-    hold all that ``programs.read_singly`` names of the programs, so that nobody need read them again."""
+    hold every fact of theirs that ``programs.read_singly`` names, so that nobody need read them again."""
 
     kind: str
     number: int

@@ -31,7 +31,7 @@ from duixian.census.singly import (
 )
 from duixian.census.summary import summary_table
 from duixian.census.tally import Rows, SchemeTally, dimension_codes, dimensions_of
-from duixian.registry.columns import ID
+from duixian.registry.columns import ID, columns_of
 from duixian.registry.population import FactsReader
 
 if TYPE_CHECKING:
@@ -198,6 +198,8 @@ class _KindRun:
         self.read: dict[str, RecipientFacts] = {}
         self.where: dict[str, tuple[int, int]] = {}
         self.reader = FactsReader(book.listed.vocabulary, kind)
+        self.singly_read = {key for program in self.programs for key in read_singly(program.of)}
+        self.fact_columns, _ = columns_of(book.listed.vocabulary, kind, self.singly_read, ())
         # Those left to be decided one by one, with the missing facts as the engine's bits where it said so.
         self.one_by_one: list[dict[str, int | None]] = [{} for _ in self.programs]
         self.competing: list[dict[str, bool]] = [{} for _ in self.programs]
@@ -282,8 +284,12 @@ class _KindRun:
         if not part.has_facts:
             self.where.update((id_, (part.number, row)) for row, id_ in left.items())
             return
-        rows = part.recipients.take(pa.array(list(left))).to_pylist()
-        self.read.update((row[ID], self.reader.facts(row)) for row in rows)
+        rows = sorted(left)
+        batch = part.recipients.take(pa.array(rows)).select(self.fact_columns)
+        found = self.population.with_records(self.kind, part.number, rows, batch, self.singly_read)
+        self.read.update(
+            (left[row], self.reader.facts(values)) for row, values in zip(rows, found, strict=True)
+        )
 
     def _without_awards(self, part: Part, decided: Decided, number: int) -> npt.NDArray[np.bool_]:
         """Which rows stand as the engine says: not those of whom earlier awards are known."""

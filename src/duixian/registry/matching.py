@@ -182,6 +182,14 @@ class RecordIndex:
         """The records of some recipients one after the other, and where each recipient's begin and end."""
         low, high = np.searchsorted(self._owners, np.array([first, first + rows], np.uint32))
         starts = np.zeros(rows + 1, np.int32)
-        counts = np.bincount(self._owners[low:high].astype(np.int64) - first, minlength=rows)
-        np.cumsum(counts, out=starts[1:])
+        if high > low:
+            counts = np.bincount(self._owners[low:high] - np.uint32(first), minlength=rows)
+            np.cumsum(counts, out=starts[1:])
         return self._order[low:high], starts
+
+    def at(self, rows: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+        """The same of the recipients in some rows, in order."""
+        lows, highs = (np.searchsorted(self._owners, rows, side) for side in ("left", "right"))
+        starts = np.concatenate([[0], np.cumsum(highs - lows)]).astype(np.int32)
+        places = np.arange(starts[-1]) + np.repeat(lows - starts[:-1], highs - lows)
+        return self._order[places], starts

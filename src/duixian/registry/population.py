@@ -304,14 +304,34 @@ class Population:
         reader = FactsReader(self.vocabulary, kind)
 
         def taken(part: Part) -> tuple[int, list[dict[str, Any]]]:
-            columns, records = columns_of(self.vocabulary, kind, read[part.number], self.records)
-            batches = list(part.batches(columns, records, ids=False))
-            return part.number, pa.Table.from_batches(batches).take(rows[part.number]).to_pylist()
+            columns, _ = columns_of(self.vocabulary, kind, read[part.number], ())
+            table = pa.Table.from_batches(part.batches(columns, ids=False))
+            chosen = table.take(rows[part.number]).combine_chunks().to_batches()[0]
+            return part.number, self.with_records(
+                kind, part.number, rows[part.number], chosen, read[part.number]
+            )
 
         asked = [part for part in self.parts(kind) if part.number in rows]
         for number, found in in_order(taken, asked, self.workers):
             for row, values in zip(rows[number], found, strict=True):
                 yield number, row, reader.facts(values)
+
+    def with_records(
+        self, kind: str, number: int, rows: Sequence[int], batch: pa.RecordBatch, keys: Collection[str]
+    ) -> list[dict[str, Any]]:
+        """A batch of some valid rows of a part, by their places in order, as Python objects with their records of these
+        kinds: what a :class:`FactsReader` takes."""
+        table = self._tables[kind]
+        block = table.blocks[number]
+        places = np.asarray(rows, np.int64)
+        if len(block.rejected):
+            places = np.delete(np.arange(block.rows), block.rejected)[places]
+        _, records = columns_of(self.vocabulary, kind, keys, self.records)
+        for key, fields in records.items():
+            lists = self._lists_at(table, block.first + places, key, fields)
+            batch = batch.append_column(key, lists)
+        found: list[dict[str, Any]] = batch.to_pylist()
+        return found
 
     def settle(self) -> None:
         """Check what nobody has read yet, and that no row has vanished."""
@@ -527,18 +547,46 @@ class Population:
         """The records of some recipients as lists; null where the list is not known."""
         first = self._recipients.firsts[table.key] + start
         places, starts = self._index[records].of(first, rows)
-        known = np.diff(starts) > 0
-        if records in self.complete and table.key in self.vocabulary.records_by_name[records].kinds:
-            known[:] = True
+        if self._is_complete(table, records):
+            known = np.ones(rows, np.bool_)
             unknown = self._unknown[records]
             low, high = np.searchsorted(unknown, np.array([first, first + rows], np.uint32))
             known[unknown[low:high] - np.uint32(first)] = False
-        taken = [self._field(records, name).take(pa.array(places)) for name in fields]
+        else:
+            known = starts[1:] > starts[:-1]
+        return self._list_array(records, fields, places, starts, known)
+
+    def _lists_at(
+        self, table: Table, rows: NDArray[np.int64], records: str, fields: Sequence[str]
+    ) -> pa.ListArray:
+        """The records of the recipients in some rows, in order; see :meth:`_lists`."""
+        numbers = (rows + self._recipients.firsts[table.key]).astype(np.uint32)
+        places, starts = self._index[records].at(numbers)
+        known = starts[1:] > starts[:-1]
+        if self._is_complete(table, records):
+            known = ~np.isin(numbers, self._unknown[records])
+        return self._list_array(records, fields, places, starts, known)
+
+    def _is_complete(self, table: Table, records: str) -> bool:
+        """Whether recipients of a table without a record are known to have none."""
+        return records in self.complete and table.key in self.vocabulary.records_by_name[records].kinds
+
+    def _list_array(
+        self,
+        records: str,
+        fields: Sequence[str],
+        places: NDArray[np.uint32],
+        starts: NDArray[np.int32],
+        known: NDArray[np.bool_],
+    ) -> pa.ListArray:
+        """Lists of the records at some places; each goes from its start to the next, and is null where not known."""
         if fields:
+            taken = [self._field(records, name).take(pa.array(places)) for name in fields]
             values = pa.StructArray.from_arrays(taken, list(fields))
         else:
             values = pa.array([{}] * len(places), pa.struct([]))
-        return pa.ListArray.from_arrays(pa.array(starts), values, mask=pa.array(~known))
+        buffers = [pa.py_buffer(np.packbits(known, bitorder="little")), pa.py_buffer(starts)]
+        return pa.Array.from_buffers(pa.list_(values.type), len(known), buffers, children=[values])
 
     def _field(self, records: str, name: str) -> pa.Array:
         """A column of all records of a kind, kept in memory once it has been asked for."""

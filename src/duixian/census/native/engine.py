@@ -79,11 +79,11 @@ class NativeEngine:
     def _wanted(
         reader: Reader, population: Population, kind: str, programs: Sequence[Program]
     ) -> tuple[list[str], dict[str, list[str]]]:
-        """The columns that kernels read, and those that matter to whoever is left to be decided one by one."""
+        """What kernels read, and the columns that matter to whoever is left to be decided one by one."""
         keys = {key for program in programs for key in read_singly(program.of)}
-        columns, records = columns_of(population.vocabulary, kind, keys, population.records)
-        more, records_read = reader.reading(population)
-        return [*dict.fromkeys([*columns, *more])], records_read | records
+        columns, _ = columns_of(population.vocabulary, kind, keys, ())
+        read, records = reader.reading(population)
+        return [*dict.fromkeys([*columns, *read])], records
 
     def maker(self, vocabulary: Vocabulary) -> Maker:
         """What makes the engine's kernels."""
