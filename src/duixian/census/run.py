@@ -16,8 +16,9 @@ import pyarrow.compute as pc
 from duixian.census.awards import EarlierAwards
 from duixian.census.budgets import BudgetResult, Claims, shared_out
 from duixian.census.exclusive import exclusions
+from duixian.census.left import Left
 from duixian.census.lowering import ENTITLED, Program, SchemeVersion
-from duixian.census.programs import Programs, Readings, competition, programs_of, read_singly
+from duixian.census.programs import Programs, Readings, competition, programs_of
 from duixian.census.reached import Reached
 from duixian.census.singly import (
     EXCLUSION,
@@ -31,8 +32,7 @@ from duixian.census.singly import (
 )
 from duixian.census.summary import summary_table
 from duixian.census.tally import Rows, SchemeTally, dimension_codes, dimensions_of
-from duixian.registry.columns import ID, columns_of
-from duixian.registry.population import FactsReader
+from duixian.registry.columns import ID
 
 if TYPE_CHECKING:
     from duixian.book import PolicyBook
@@ -192,14 +192,7 @@ class _KindRun:
             self._tally(program.of, tuple(missing.path for missing in program.missing))
             for program in self.programs
         ] + [self._tally(refused.of, refused.paths) for refused in self.refused]
-        # Who is left to be decided one by one: the ids by the row of a part; then the facts, where the engine had them
-        # at hand, and else the part and the row in it.
-        self.left: dict[int, str] = {}
-        self.read: dict[str, RecipientFacts] = {}
-        self.where: dict[str, tuple[int, int]] = {}
-        self.reader = FactsReader(book.listed.vocabulary, kind)
-        self.singly_read = {key for program in self.programs for key in read_singly(program.of)}
-        self.fact_columns, _ = columns_of(book.listed.vocabulary, kind, self.singly_read, ())
+        self.left = Left(self.population, kind, self.programs)
         # Those left to be decided one by one, with the missing facts as the engine's bits where it said so.
         self.one_by_one: list[dict[str, int | None]] = [{} for _ in self.programs]
         self.competing: list[dict[str, bool]] = [{} for _ in self.programs]
@@ -229,19 +222,19 @@ class _KindRun:
         dimensions = dimension_codes(part.recipients, self.dimensions)
         for number, decided in enumerate(part.decided):
             self.tallies[number].add_nothing(decided.counts)
-            self._leave(number, self._ids(part, decided.elsewhere), "beyond")
+            self._leave(number, self.left.ids(part, decided.elsewhere), "beyond")
             if self.programs[number].of.version.places:
-                ids = self._ids(part, decided.rows)
+                ids = self.left.ids(part, decided.rows)
                 sure = decided.outcome == ENTITLED
                 self.competing[number].update(zip(ids, sure.tolist(), strict=True))
                 kept = np.zeros(len(decided.rows), dtype=np.bool_)
             else:
                 clash = np.isin(decided.rows, clashing.get(number, []))
-                self._leave(number, self._ids(part, decided.rows[clash]), "exclusion")
+                self._leave(number, self.left.ids(part, decided.rows[clash]), "exclusion")
                 kept = self._without_awards(part, decided, number) & ~clash
                 self._take_rows(part, decided, number, kept, dimensions)
             written.append((self.programs[number], decided, kept))
-        self._remember(part)
+        self.left.end_part(part)
         if not self.brief:
             self.reached.add_part(part, [kept for _, _, kept in written], everyone=bool(self.refused))
         if self.writer is not None:
@@ -268,29 +261,6 @@ class _KindRun:
         left.update(recipients)
         self.singly[self.programs[number].of.name, why] += len(left) - before
 
-    def _ids(self, part: Part, rows: npt.NDArray[np.int32]) -> dict[str, None]:
-        """The ids of rows that are left to be decided one by one."""
-        if not len(rows):
-            return {}
-        ids = part.recipients.column(ID).take(pa.array(rows)).to_pylist()
-        self.left.update(zip(rows.tolist(), ids, strict=True))
-        return dict.fromkeys(ids)
-
-    def _remember(self, part: Part) -> None:
-        """Take down the facts of the rows of a part that are left, or where they stand."""
-        left, self.left = self.left, {}
-        if self.given_facts is not None or self.refused or not left:
-            return
-        if not part.has_facts:
-            self.where.update((id_, (part.number, row)) for row, id_ in left.items())
-            return
-        rows = sorted(left)
-        batch = part.recipients.take(pa.array(rows)).select(self.fact_columns)
-        found = self.population.with_records(self.kind, part.number, rows, batch, self.singly_read)
-        self.read.update(
-            (left[row], self.reader.facts(values)) for row, values in zip(rows, found, strict=True)
-        )
-
     def _without_awards(self, part: Part, decided: Decided, number: int) -> npt.NDArray[np.bool_]:
         """Which rows stand as the engine says: not those of whom earlier awards are known."""
         owners = self.awarded[number]
@@ -298,7 +268,7 @@ class _KindRun:
             return np.ones(len(decided.rows), dtype=np.bool_)
         ids = part.recipients.column(ID).take(pa.array(decided.rows))
         awarded: npt.NDArray[np.bool_] = pc.is_in(ids, owners).to_numpy(zero_copy_only=False)
-        known = self._ids(part, decided.rows[awarded])
+        known = self.left.ids(part, decided.rows[awarded])
         bits = decided.missing[awarded].tolist()
         self._leave(number, dict(zip(known, bits, strict=True)), "awards")
         return ~awarded
@@ -341,23 +311,10 @@ class _KindRun:
         """The facts of those who are left, or of everyone where a scheme has no program."""
         left = [{*rest, *competing} for rest, competing in zip(self.one_by_one, self.competing, strict=True)]
         if not self.refused and self.given_facts is None:
-            return self._read_of(left)
+            return self.left.facts(left)
         source = self.given_facts or self.population.typed_facts
         chosen = None if self.refused else set[str]().union(*left)
         return {name: found for name, found in source(chosen) if found.kind == self.kind}
-
-    def _read_of(self, left: Sequence[set[str]]) -> dict[str, RecipientFacts]:
-        """Whatever the rules read of those whom they left, by scheme, with their earlier awards."""
-        names = {self.where[name]: name for name in set[str]().union(*left) if name in self.where}
-        rows: dict[int, list[int]] = {}
-        for part, row in sorted(names):
-            rows.setdefault(part, []).append(row)
-        read: dict[int, set[str]] = {part: set() for part in rows}
-        for program, some in zip(self.programs, left, strict=True):
-            for part in {self.where[name][0] for name in some if name in self.where}:
-                read[part].update(read_singly(program.of))
-        found = self.population.facts_at(self.kind, rows, read)
-        return self.read | {names[part, row]: facts for part, row, facts in found}
 
     def _with_missing(self, number: int, single: Single) -> Single:
         """A single decision with the facts that are missing: as the engine says, or all that are unknown."""

@@ -14,6 +14,8 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -49,7 +51,7 @@ from duixian.registry.tables import Block, Table, in_order
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FactsReader", "Part", "Population", "Progress", "SourceError", "open_population"]
+__all__ = ["FactsReader", "Part", "Place", "Population", "Progress", "SourceError", "open_population"]
 
 ALL = "all"
 """What stands for every table of records."""
@@ -59,6 +61,9 @@ _SEEDS = 3
 
 _PYTHON_ROWS = 1 << 12
 """Rows that stand in memory as Python objects at once."""
+
+Place = tuple[int, int]
+"""Where a recipient stands in the table of its kind: the number of a part, and the row among its valid ones."""
 
 Progress = Callable[[str, str, int], None]
 """Told of work done: the step (``keeping`` what can be read only once, ``ids``, ``records``, ``facts``), the
@@ -293,45 +298,52 @@ class Population:
                         for row in some.slice(start, _PYTHON_ROWS).to_pylist():
                             yield row[ID], reader.facts(row)
 
-    def facts_at(
+    def values_at(
         self, kind: str, rows: Mapping[int, Sequence[int]], read: Mapping[int, Collection[str]]
-    ) -> Iterator[tuple[int, int, RecipientFacts]]:
-        """Some facts of some recipients of a kind, as :meth:`typed_facts` gives them, with the numbers of part and row.
-
-        ``rows`` are places among the valid rows of parts, by the parts' numbers; ``read`` are the keys of the facts and
-        of the kinds of record that are wanted of each part. Roles and dimensions always come; all else counts as unknown.
-        """
-        reader = FactsReader(self.vocabulary, kind)
+    ) -> Iterator[tuple[Place, dict[str, Any]]]:
+        """What the columns of some facts hold in some valid rows of parts, by the parts' numbers; ``read`` are the keys
+        of the facts that are wanted of each part. Roles and dimensions always come."""
 
         def taken(part: Part) -> tuple[int, list[dict[str, Any]]]:
             columns, _ = columns_of(self.vocabulary, kind, read[part.number], ())
             table = pa.Table.from_batches(part.batches(columns, ids=False))
-            chosen = table.take(rows[part.number]).combine_chunks().to_batches()[0]
-            return part.number, self.with_records(
-                kind, part.number, rows[part.number], chosen, read[part.number]
-            )
+            return part.number, table.take(rows[part.number]).to_pylist()
 
         asked = [part for part in self.parts(kind) if part.number in rows]
         for number, found in in_order(taken, asked, self.workers):
             for row, values in zip(rows[number], found, strict=True):
-                yield number, row, reader.facts(values)
+                yield (number, row), values
 
-    def with_records(
-        self, kind: str, number: int, rows: Sequence[int], batch: pa.RecordBatch, keys: Collection[str]
-    ) -> list[dict[str, Any]]:
-        """A batch of some valid rows of a part, by their places in order, as Python objects with their records of these
-        kinds: what a :class:`FactsReader` takes."""
+    def records_at(
+        self, kind: str, records: str, places: Sequence[Place]
+    ) -> list[list[dict[str, Any]] | None]:
+        """The records of some recipients of a kind, in order; None where the list is not known."""
+        rows = np.concatenate([NO_ROWS, *self._numbers(kind, places)]).astype(np.uint32)
+        found, starts = self._index[records].at(rows)
+        known = starts[1:] > starts[:-1]
+        if self._is_complete(kind, records):
+            known = ~np.isin(rows, self._unknown[records])
+        names = [column.name for column in self._tables[records].columns if column.name != OWNER]
+
+        def read(table: Table, block: Block) -> Iterator[pa.Array]:
+            for one in table.read(block, names):
+                yield one.batch.to_struct_array()
+
+        values = self._records.values(found + np.uint32(self._records.firsts[records]), read).to_pylist()
+        return [
+            values[start:stop] if is_known else None
+            for start, stop, is_known in zip(
+                starts.tolist(), starts[1:].tolist(), known.tolist(), strict=False
+            )
+        ]
+
+    def _numbers(self, kind: str, places: Sequence[Place]) -> Iterator[Rows]:
+        """The numbers, among all recipients, of places in order."""
         table = self._tables[kind]
-        block = table.blocks[number]
-        places = np.asarray(rows, np.int64)
-        if len(block.rejected):
-            places = np.delete(np.arange(block.rows), block.rejected)[places]
-        _, records = columns_of(self.vocabulary, kind, keys, self.records)
-        for key, fields in records.items():
-            lists = self._lists_at(table, block.first + places, key, fields)
-            batch = batch.append_column(key, lists)
-        found: list[dict[str, Any]] = batch.to_pylist()
-        return found
+        for number, some in groupby(places, key=itemgetter(0)):
+            block = table.blocks[number]
+            valid = np.delete(np.arange(block.rows), block.rejected)
+            yield valid[[row for _, row in some]] + self._recipients.number(table, block)
 
     def settle(self) -> None:
         """Check what nobody has read yet, and that no row has vanished."""
@@ -547,46 +559,24 @@ class Population:
         """The records of some recipients as lists; null where the list is not known."""
         first = self._recipients.firsts[table.key] + start
         places, starts = self._index[records].of(first, rows)
-        if self._is_complete(table, records):
+        if self._is_complete(table.key, records):
             known = np.ones(rows, np.bool_)
             unknown = self._unknown[records]
             low, high = np.searchsorted(unknown, np.array([first, first + rows], np.uint32))
             known[unknown[low:high] - np.uint32(first)] = False
         else:
             known = starts[1:] > starts[:-1]
-        return self._list_array(records, fields, places, starts, known)
-
-    def _lists_at(
-        self, table: Table, rows: NDArray[np.int64], records: str, fields: Sequence[str]
-    ) -> pa.ListArray:
-        """The records of the recipients in some rows, in order; see :meth:`_lists`."""
-        numbers = (rows + self._recipients.firsts[table.key]).astype(np.uint32)
-        places, starts = self._index[records].at(numbers)
-        known = starts[1:] > starts[:-1]
-        if self._is_complete(table, records):
-            known = ~np.isin(numbers, self._unknown[records])
-        return self._list_array(records, fields, places, starts, known)
-
-    def _is_complete(self, table: Table, records: str) -> bool:
-        """Whether recipients of a table without a record are known to have none."""
-        return records in self.complete and table.key in self.vocabulary.records_by_name[records].kinds
-
-    def _list_array(
-        self,
-        records: str,
-        fields: Sequence[str],
-        places: NDArray[np.uint32],
-        starts: NDArray[np.int32],
-        known: NDArray[np.bool_],
-    ) -> pa.ListArray:
-        """Lists of the records at some places; each goes from its start to the next, and is null where not known."""
         if fields:
             taken = [self._field(records, name).take(pa.array(places)) for name in fields]
             values = pa.StructArray.from_arrays(taken, list(fields))
         else:
             values = pa.array([{}] * len(places), pa.struct([]))
         buffers = [pa.py_buffer(np.packbits(known, bitorder="little")), pa.py_buffer(starts)]
-        return pa.Array.from_buffers(pa.list_(values.type), len(known), buffers, children=[values])
+        return pa.Array.from_buffers(pa.list_(values.type), rows, buffers, children=[values])
+
+    def _is_complete(self, kind: str, records: str) -> bool:
+        """Whether recipients of a kind without a record are known to have none."""
+        return records in self.complete and kind in self.vocabulary.records_by_name[records].kinds
 
     def _field(self, records: str, name: str) -> pa.Array:
         """A column of all records of a kind, kept in memory once it has been asked for."""

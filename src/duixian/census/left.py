@@ -1,0 +1,79 @@
+"""Recipients whom an engine leaves to be decided one by one: who they are, and their facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from duixian.census.programs import read_singly
+from duixian.registry.columns import ID, columns_of
+from duixian.registry.population import FactsReader
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from duixian.census.decided import Part
+    from duixian.census.lowering import Program
+    from duixian.registry.population import Place, Population
+    from duixian.registry.recipient import RecipientFacts
+
+
+class Left:
+    """Those of one kind of recipient who are left by some programs."""
+
+    def __init__(self, population: Population, kind: str, programs: Sequence[Program]) -> None:
+        self.population = population
+        self.kind = kind
+        self.read = [frozenset(read_singly(program.of)) for program in programs]
+        self.columns, _ = columns_of(population.vocabulary, kind, frozenset().union(*self.read), ())
+        self._ids: dict[int, str] = {}
+        self._places: dict[str, Place] = {}
+        # What the columns of facts say, where an engine had them at hand.
+        self._values: dict[Place, dict[str, Any]] = {}
+
+    def ids(self, part: Part, rows: npt.NDArray[np.int32]) -> dict[str, None]:
+        """The ids of rows of a part that are left."""
+        if not len(rows):
+            return {}
+        ids = part.recipients.column(ID).take(pa.array(rows)).to_pylist()
+        self._ids.update(zip(rows.tolist(), ids, strict=True))
+        return dict.fromkeys(ids)
+
+    def end_part(self, part: Part) -> None:
+        """Take down where the rows of a part stand whose ids were asked for, and their facts where they are at hand."""
+        ids, self._ids = self._ids, {}
+        rows = sorted(ids)
+        self._places.update((ids[row], (part.number, row)) for row in rows)
+        if part.has_facts and rows:
+            values = part.recipients.select(self.columns).take(pa.array(rows)).to_pylist()
+            self._values.update(((part.number, row), one) for row, one in zip(rows, values, strict=True))
+
+    def facts(self, left: Sequence[set[str]]) -> dict[str, RecipientFacts]:
+        """Whatever the rules read of those whom they left, by program; all else counts as unknown."""
+        read: dict[Place, set[str]] = {}
+        for names, keys in zip(left, self.read, strict=True):
+            for name in names:
+                read.setdefault(self._places[name], set()).update(keys)
+        values = self._values_of(read)
+        for records in self.population.records:
+            if self.kind in self.population.vocabulary.records_by_name[records].kinds:
+                places = sorted(place for place, keys in read.items() if records in keys)
+                found = self.population.records_at(self.kind, records, places)
+                for place, some in zip(places, found, strict=True):
+                    values[place][records] = some
+        reader = FactsReader(self.population.vocabulary, self.kind)
+        wanted = {self._places[name]: name for name in set[str]().union(*left)}
+        return {name: reader.facts(values[place]) for place, name in wanted.items()}
+
+    def _values_of(self, read: dict[Place, set[str]]) -> dict[Place, dict[str, Any]]:
+        """What the columns of facts say; they are read where no engine had them at hand."""
+        rows: dict[int, list[int]] = {}
+        wanted: dict[int, set[str]] = {}
+        for (part, row), keys in sorted(read.items()):
+            if (part, row) not in self._values:
+                rows.setdefault(part, []).append(row)
+                wanted.setdefault(part, set()).update(keys)
+        return self._values | dict(self.population.values_at(self.kind, rows, wanted))
