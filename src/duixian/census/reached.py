@@ -27,19 +27,21 @@ class Reached:
     def add_part(self, part: Part, kept: Sequence[npt.NDArray[np.bool_]], *, everyone: bool) -> None:
         """Count those of a part whom an engine decided wholly. ``kept`` marks, for each program, which of the
         rows that may get something stand as the engine says; ``everyone``: each of them is left by a scheme."""
-        entitled, possible, left = (np.zeros(part.recipients.num_rows, dtype=np.bool_) for _ in range(3))
-        left[:] = everyone
+        best = np.zeros(part.recipients.num_rows, dtype=np.int8)
+        left = np.full(part.recipients.num_rows, everyone, dtype=np.bool_)
         for decided, stands in zip(part.decided, kept, strict=True):
-            entitled[decided.rows[stands & (decided.outcome == ENTITLED)]] = True
-            possible[decided.rows[stands]] = True
-            left[decided.rows[~stands]] = True
+            rows, outcome = decided.rows, decided.outcome
+            if not stands.all():
+                left[rows[~stands]] = True
+                rows, outcome = rows[stands], outcome[stands]
+            best[rows] = np.maximum(best[rows], outcome)
             left[decided.elsewhere] = True
-        self._entitled += int((entitled & ~left).sum())
-        self._undetermined += int((possible & ~entitled & ~left).sum())
         places = np.flatnonzero(left)
-        best = np.where(entitled[places], ENTITLED, np.where(possible[places], UNDETERMINED, 0))
         ids = part.recipients.column(ID).take(pa.array(places)).to_pylist()
-        self._best.update(zip(ids, best.tolist(), strict=True))
+        self._best.update(zip(ids, best[places].tolist(), strict=True))
+        best[places] = 0
+        self._entitled += int(np.count_nonzero(best == ENTITLED))
+        self._undetermined += int(np.count_nonzero(best == UNDETERMINED))
 
     def add_single(self, recipient: str, outcome: int) -> None:
         """Take in a decision that was made by itself, of someone whom a part left."""

@@ -13,17 +13,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from duixian.census.decided import NO_BOUND
-from duixian.census.lowering import ENTITLED, OUTCOMES, UNDETERMINED, SchemeVersion
+from duixian.census.lowering import OUTCOMES, UNDETERMINED, SchemeVersion
+from duixian.census.sums import (
+    ALONE,
+    ENTITLED_ROWS,
+    HIGH_UPPER,
+    LOW,
+    ROWS,
+    UNBOUNDED,
+    WORD,
+    Grouping,
+    Sums,
+    add_up,
+    no_sums,
+)
 from duixian.registry.columns import DIMENSIONS
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from duixian.language.vocabulary import Vocabulary
-
-LOT = 65_536
-"""Rows that are summed up together."""
 
 UNKNOWN_VALUE = ""
 """The value of a dimension where it is unknown."""
@@ -86,6 +95,8 @@ class Rows:
 
     def where(self, chosen: npt.NDArray[np.bool_]) -> Rows:
         """Some of the rows."""
+        if chosen.all():
+            return self
         dimensions = {name: codes[chosen] for name, codes in self.dimensions.items()}
         return Rows(
             self.outcome[chosen], self.low[chosen], self.high[chosen], self.missing[chosen], dimensions
@@ -104,7 +115,11 @@ class SchemeTally:
     all: Cell = field(default_factory=Cell)
     by: dict[str, dict[str, Cell]] = field(default_factory=dict)
     lacking: dict[str, Lack] = field(default_factory=dict)
-    waiting: list[Rows] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._all = no_sums(1)
+        self._by = {name: no_sums(1 + len(values)) for name, values in self.values.items()}
+        self._lacking = no_sums(len(self.paths))
 
     @property
     def recipients(self) -> int:
@@ -121,89 +136,38 @@ class SchemeTally:
             self.counts[code] += int(counts[code])
 
     def add(self, rows: Rows) -> None:
-        """Add those who may get something. They count when :meth:`settle` is called at the latest."""
-        self.waiting.append(rows)
-        if sum(len(some.outcome) for some in self.waiting) >= LOT:
-            self.settle()
+        """Add those who may get something. They count when :meth:`settle` is called."""
+        by = (Grouping(rows.dimensions[name], sums) for name, sums in self._by.items())
+        add_up(rows, [Grouping(None, self._all), *by], self._lacking)
 
     def settle(self) -> None:
-        """Sum up what has been added: many rows together, as each sum costs as much as some thousand rows."""
-        waiting, self.waiting = self.waiting, []
-        if any(len(rows.outcome) for rows in waiting):
-            self._sum(together(waiting))
-
-    def _sum(self, rows: Rows) -> None:
-        amounts = _Amounts(rows)
-        [all_] = amounts.cells(np.zeros(1, dtype=np.int64))
-        self.counts[UNDETERMINED] += all_.undetermined
-        self.counts[ENTITLED] += all_.entitled
-        self.all.add(all_)
-        for name, codes in rows.dimensions.items():
-            cells = self.by.setdefault(name, {})
-            for code, cell in amounts.by(codes):
-                value = self.values[name][code] if code >= 0 else UNKNOWN_VALUE
-                cells.setdefault(value, Cell()).add(cell)
-        for bits, cell in amounts.by(rows.missing):
-            self._add_missing(bits, cell)
-
-    def _add_missing(self, bits: int, cell: Cell) -> None:
-        """Add those who miss the same facts."""
-        for number, path in enumerate(self.paths):
-            if bits >> number & 1:
-                lack = self.lacking.setdefault(path, Lack())
-                lack.recipients += cell.entitled + cell.undetermined
-                lack.alone += (cell.entitled + cell.undetermined) * (bits == 1 << number)
-                lack.money.add(cell.money)
+        """Count what has been added."""
+        self.all = _cell(self._all[0])
+        self.counts[UNDETERMINED:] = self.all.undetermined, self.all.entitled
+        self.by = {
+            name: {
+                value: _cell(sums)
+                for value, sums in zip((UNKNOWN_VALUE, *self.values[name]), groups, strict=True)
+                if sums[ROWS]
+            }
+            for name, groups in self._by.items()
+        }
+        self.lacking = {
+            path: Lack(int(sums[ROWS]), int(sums[ALONE]), _money(sums))
+            for path, sums in zip(self.paths, self._lacking, strict=True)
+            if sums[ROWS]
+        }
 
 
-def together(parts: Sequence[Rows]) -> Rows:
-    """Several rows as one, at least one of them."""
-    return Rows(
-        np.concatenate([rows.outcome for rows in parts]),
-        np.concatenate([rows.low for rows in parts]),
-        np.concatenate([rows.high for rows in parts]),
-        np.concatenate([rows.missing for rows in parts]),
-        {name: np.concatenate([rows.dimensions[name] for rows in parts]) for name in parts[0].dimensions},
-    )
+def _cell(sums: Sums) -> Cell:
+    """The sums of one group."""
+    entitled = int(sums[ENTITLED_ROWS])
+    return Cell(entitled, int(sums[ROWS]) - entitled, _money(sums))
 
 
-class _Amounts:
-    """Rows, at least one, to be summed in groups: amounts in two words, so that no sum overflows however many large
-    ones there are."""
-
-    HALF = 31
-
-    def __init__(self, rows: Rows) -> None:
-        open_ = rows.high == NO_BOUND
-        high = np.where(open_, 0, rows.high)
-        low_bits = np.int64((1 << self.HALF) - 1)
-        self.columns = np.stack(
-            [
-                rows.outcome == ENTITLED,
-                open_,
-                rows.low & low_bits,
-                rows.low >> self.HALF,
-                high & low_bits,
-                high >> self.HALF,
-            ]
-        )
-
-    def by(self, codes: npt.NDArray[np.int8] | npt.NDArray[np.int64]) -> Iterator[tuple[int, Cell]]:
-        """The sums of those with the same code, by code."""
-        order = np.argsort(codes, kind="stable")
-        found, starts = np.unique(codes[order], return_index=True)
-        yield from zip(found.tolist(), self.cells(starts, order), strict=True)
-
-    def cells(
-        self, starts: npt.NDArray[np.int64], order: npt.NDArray[np.int64] | None = None
-    ) -> Iterator[Cell]:
-        """The sums of groups, each of which goes from its start to the next one."""
-        columns = self.columns if order is None else self.columns[:, order]
-        sums = np.add.reduceat(columns, starts, axis=1)
-        rows = np.diff(np.append(starts, columns.shape[1]))
-        for number, (entitled, unbounded, *halves) in zip(rows.tolist(), sums.T.tolist(), strict=True):
-            low, high = (one + (other << self.HALF) for one, other in (halves[:2], halves[2:]))
-            yield Cell(entitled, number - entitled, Money(low, high, unbounded))
+def _money(sums: Sums) -> Money:
+    low, low_upper, high, high_upper = sums[LOW : HIGH_UPPER + 1].tolist()
+    return Money(low + (low_upper << WORD), high + (high_upper << WORD), int(sums[UNBOUNDED]))
 
 
 def added(cells: Iterable[Cell]) -> Cell:

@@ -89,6 +89,19 @@ put_int = intrinsic(_stores(32))
 put_number = intrinsic(_stores(64))
 
 
+@intrinsic
+def increase(_context: Any, address: Any, index: Any, by: Any) -> Typing:
+    """Add to a number of 64 bits."""
+
+    def lower(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
+        base = builder.inttoptr(operands[0], ir.IntType(64).as_pointer())
+        place = builder.gep(base, [operands[1]])
+        builder.store(builder.add(builder.load(place, align=1), operands[2]), place, align=1)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.int64), lower
+
+
 # --- Numbers -------------------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,10 @@ def put_number(address: int, index: int, value: int) -> None:
     ctypes.c_int64.from_address(address + 8 * index).value = value
 
 
+def increase(address: int, index: int, by: int) -> None:
+    put_number(address, index, number_at(address, index) + by)
+
+
 def add(first: int, second: int) -> int:
     return first + second
 

@@ -93,6 +93,15 @@ def compile_one(source: Source) -> None:
     loading.load(source.key, machine_code)
 
 
+@cache
+def machine_code_of(*kernels: Function) -> tuple[Function, ...] | None:
+    """Kernels that are written as functions over ``plain``; None where numba is missing or fails."""
+    try:
+        return tuple(functions([source_of(kernel) for kernel in kernels], lambda: None))
+    except Exception:  # noqa: BLE001 -- numba and LLVM fail in ways of their own
+        return None
+
+
 def plain_function(source: Source) -> Function:
     """A kernel that runs as plain Python."""
     from duixian.machine_code import plain

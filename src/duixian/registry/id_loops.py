@@ -50,18 +50,26 @@ def survey(frame: int, first: int, stop: int) -> None:
                 put_byte(classes, row, area >> 19)
                 put_byte(states, row, 1)
                 continue
-        least, greatest, small, dashes = 127, 0, 0, 0
-        word, key = 0, seed ^ length
-        for place in range(length):
-            sign = byte_at(text, place) & 255
-            least, greatest = min(least, sign), max(greatest, sign)
+        # Eight signs at a time: any that is not a visible one of ASCII leaves a bit in ``unseen``.
+        key, unseen = seed ^ length if length > 8 else seed, 0
+        for place in range(0, length - 7, 8):
+            word = number_at(text + place, 0)
+            unseen |= (word - 0x2121212121212121) & ~word | word + 0x0101010101010101 | word
+            key = scattered(key ^ word)
+        if length & 7 != 0:
+            word = 0
+            for place in range(length & -8, length):
+                sign = byte_at(text, place) & 255
+                word |= sign << (8 * (place & 7))
+                unseen |= (sign - 0x21) & ~sign | sign + 1 | sign
+            key = scattered(key ^ word)
+        small, dashes = 0, 0
+        for place in range(length if length >= 18 else 0):
+            sign = byte_at(text, place)
             small |= 97 <= sign <= 122
             dashes += sign == 45
-            word |= sign << (8 * (place & 7))
-            if place & 7 == 7 or place == length - 1:
-                key = scattered((seed if length <= 8 else key) ^ word)
-                word = 0
-        visible = least > 32 and greatest < 127 and length <= longest
+        visible = unseen & -0x7F7F7F7F7F7F7F80 == 0 and length <= longest
+        # What has 18 signs beside dashes may be a credit code that is not written as it should be.
         doubtful = length - dashes == 18 and (small != 0 or dashes > 0)
         put_byte(states, row, 0 if visible and not doubtful else 2)
         put_number(keys, row, key)

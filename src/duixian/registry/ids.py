@@ -8,12 +8,12 @@ compares the texts. The loops are machine code; where numba is missing numpy doe
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from duixian.machine_code.addresses import address, frame_of
+from duixian.machine_code.store import machine_code_of
 from duixian.registry import id_arrays, id_loops
 from duixian.registry.id_arrays import CREDIT_CODE, EMPTY, HASHED, ODD, PLAIN, mixed
 
@@ -134,16 +134,10 @@ class _Loops(NamedTuple):
     sort: Function
 
 
-@cache
 def _loops() -> _Loops | None:
     """The loops as machine code; None where there is none."""
-    try:
-        from duixian.machine_code.store import functions, source_of
-
-        sources = [source_of(loop) for loop in (id_loops.survey, id_loops.match, id_loops.sort)]
-        return _Loops(*functions(sources, lambda: None))
-    except Exception:  # noqa: BLE001 -- numba and LLVM fail in ways of their own
-        return None
+    found = machine_code_of(id_loops.survey, id_loops.match, id_loops.sort)
+    return None if found is None else _Loops(*found)
 
 
 def _code_signs() -> NDArray[np.int64]:
