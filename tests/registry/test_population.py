@@ -156,7 +156,7 @@ def test_neither_pieces_nor_threads_change_anything(
 def test_keys_in_a_file_find_what_keys_in_memory_find(tables: dict[str, pa.Table]) -> None:
     in_memory = rejected(opened(tables))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "_ROWS_IN_MEMORY", 0)
+        patch.setattr(matching, "ROWS_IN_MEMORY", 0)
         patch.setattr(matching, "_SHARD_ROWS", 1)
         patch.setattr(matching, "_RUN_ROWS", 2)
         assert rejected(opened(tables)) == in_memory
@@ -435,7 +435,7 @@ def test_a_full_disk_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_arguments: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(matching, "_ROWS_IN_MEMORY", 0)
+    monkeypatch.setattr(matching, "ROWS_IN_MEMORY", 0)
     monkeypatch.setattr("duixian.registry.matching.os.pwritev", full)
     with pytest.raises(SourceError, match="No space left on device"):
         opened(ways_in.typed()).settle()

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from duixian.language.vocabulary import EARLIER_AWARDS, OBJECT
+from duixian.registry import matching
 from duixian.registry.columns import OWNER
 from duixian.registry.converting import Ids
 from duixian.registry.faults import Fault, Placed, Rows, faulty_rows
@@ -165,11 +166,15 @@ class _CrossCheck:
         """Read the ids of a block of recipients."""
         table, block = where
         faults = []
+        texts = []
         odd = False
         for start, ids in table.read_ids(block, self.seed):
             faults += self._take_keys(self.people, self.recipients, where, start, ids)
+            texts.append(ids.texts)
             odd = odd or ids.odd
         block.odd_ids = odd
+        if texts and self.recipients.rows <= matching.ROWS_IN_MEMORY:
+            block.ids = texts[0] if len(texts) == 1 else pa.concat_arrays(texts)
         self.told("ids", table, block.rows)
         return faults
 
@@ -179,8 +184,10 @@ class _CrossCheck:
         """Keep the keys of ids or owners, and give their faults as faults of the table."""
         table, block = where
         first = numbering.number(table, block, start)
-        there = np.flatnonzero(ids.keys.states != EMPTY)
-        store.add(ids.keys.keys[there], ids.keys.classes[there], (there + first).astype(np.uint32))
+        keys, classes = ids.keys.keys, ids.keys.classes
+        rows = np.arange(first, first + len(keys), dtype=np.uint32)
+        there = ids.keys.states != EMPTY
+        store.add(*((keys, classes, rows) if there.all() else (keys[there], classes[there], rows[there])))
         column = block.plan.written[block.plan.key.fact.key]
         found = []
         for one in ids.faults:

@@ -21,8 +21,9 @@ _MOST_BITS = 12
 _RUN_ROWS = 1 << 20
 """Rows whose keys are sorted together."""
 
-_ROWS_IN_MEMORY = 1 << 24
-"""Up to so many rows, keys stay in memory (13 bytes a row); those of a larger population go to a file."""
+ROWS_IN_MEMORY = 1 << 24
+"""Up to so many rows, ids (22 bytes a credit code) and keys (13 bytes) stay in memory until they have served; of a larger
+population ids are read a second time, and keys go to a file."""
 
 
 class Shard(NamedTuple):
@@ -50,7 +51,7 @@ class KeyStore:
         self.bits = min(_MOST_BITS, (rows // _SHARD_ROWS).bit_length())
         self._waiting: list[Shard] = []
         self._runs: list[_Run] = []
-        in_file = rows > _ROWS_IN_MEMORY
+        in_file = rows > ROWS_IN_MEMORY
         self._file = tempfile.TemporaryFile() if in_file else None  # noqa: SIM115 -- closed below
         self._end = 0
         self._lock = Lock()

@@ -72,10 +72,17 @@ class Block:
         """Whether the faults of its facts have been noted."""
         self.odd_ids = True
         """Whether an id in it may have to be written otherwise."""
+        self.ids: pa.StringArray | None = None
+        """Its ids as they should be written, from when they were checked until they are read again."""
         self.rejected = NO_ROWS
         """Its rejected rows, from 0, in order."""
         self.misshapen = NO_ROWS
         """Those among them that could not be read at all."""
+
+    def take_ids(self) -> pa.StringArray | None:
+        """Its ids, where they are still kept; they are not from then on."""
+        ids, self.ids = self.ids, None
+        return ids
 
     def reject(self, rows: Rows) -> None:
         if len(rows):
@@ -216,13 +223,16 @@ class Table:
         with_key = self.key_column in columns
         wanted = [column for column in self.kept if column.name in columns]
         facts = [one for one in plan.facts if not checked or self._gives(one, columns)]
-        names = [one.name for one in facts] + ([plan.key.name] if with_key else [])
+        kept = block.take_ids() if with_key and seed is None else None
+        names = [one.name for one in facts] + ([plan.key.name] if with_key and kept is None else [])
         texts = [one.name for one in facts if one.fact.type.kind == "category"]
         start = 0
         for raw in self._raw(block, names, texts):
             found, faults = self._convert(plan, facts, raw)
             ids = None
-            if with_key and (block.odd_ids or seed is not None):
+            if kept is not None:
+                found[self.key_column] = kept.slice(start, raw.num_rows)
+            elif with_key and (block.odd_ids or seed is not None):
                 ids = read_ids(self.words, plan.key, raw.column(plan.key.name), seed or 0)
                 found[self.key_column] = ids.texts
             elif with_key:
