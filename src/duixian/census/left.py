@@ -28,27 +28,35 @@ class Left:
         self.population = population
         self.kind = kind
         self.read = [frozenset(read_singly(program.of)) for program in programs]
-        self.columns, _ = columns_of(population.vocabulary, kind, frozenset().union(*self.read), ())
+        # The rows of a part that are left: their ids, and by which programs.
         self._ids: dict[int, str] = {}
+        self._by: dict[int, list[int]] = {}
         self._places: dict[str, Place] = {}
         # What the columns of facts say, where an engine had them at hand.
         self._values: dict[Place, dict[str, Any]] = {}
 
-    def ids(self, part: Part, rows: npt.NDArray[np.int32]) -> dict[str, None]:
-        """The ids of rows of a part that are left."""
+    def ids(self, part: Part, program: int, rows: npt.NDArray[np.int32]) -> dict[str, None]:
+        """The ids of rows of a part that are left by a program, which is named by its number."""
         if not len(rows):
             return {}
         ids = part.recipients.column(ID).take(pa.array(rows)).to_pylist()
         self._ids.update(zip(rows.tolist(), ids, strict=True))
+        for row in rows.tolist():
+            self._by.setdefault(row, []).append(program)
         return dict.fromkeys(ids)
 
     def end_part(self, part: Part) -> None:
-        """Take down where the rows of a part stand whose ids were asked for, and their facts where they are at hand."""
-        ids, self._ids = self._ids, {}
-        rows = sorted(ids)
-        self._places.update((ids[row], (part.number, row)) for row in rows)
-        if part.has_facts and rows:
-            values = part.recipients.select(self.columns).take(pa.array(rows)).to_pylist()
+        """Take down where the rows of a part stand that are left, and their facts where they are at hand."""
+        ids, by = self._ids, self._by
+        self._ids, self._by = {}, {}
+        self._places.update((id_, (part.number, row)) for row, id_ in ids.items())
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for row, several in by.items():
+            alike.setdefault(tuple(several), []).append(row)
+        for programs, rows in alike.items() if part.has_facts else ():
+            keys = frozenset().union(*(self.read[program] for program in programs))
+            columns, _ = columns_of(self.population.vocabulary, self.kind, keys, ())
+            values = part.recipients.select(columns).take(pa.array(rows)).to_pylist()
             self._values.update(((part.number, row), one) for row, one in zip(rows, values, strict=True))
 
     def facts(self, left: Sequence[set[str]]) -> dict[str, RecipientFacts]:

@@ -222,15 +222,15 @@ class _KindRun:
         dimensions = dimension_codes(part.recipients, self.dimensions)
         for number, decided in enumerate(part.decided):
             self.tallies[number].add_nothing(decided.counts)
-            self._leave(number, self.left.ids(part, decided.elsewhere), "beyond")
+            self._leave(number, self.left.ids(part, number, decided.elsewhere), "beyond")
             if self.programs[number].of.version.places:
-                ids = self.left.ids(part, decided.rows)
+                ids = self.left.ids(part, number, decided.rows)
                 sure = decided.outcome == ENTITLED
                 self.competing[number].update(zip(ids, sure.tolist(), strict=True))
                 kept = np.zeros(len(decided.rows), dtype=np.bool_)
             else:
                 clash = np.isin(decided.rows, clashing.get(number, []))
-                self._leave(number, self.left.ids(part, decided.rows[clash]), "exclusion")
+                self._leave(number, self.left.ids(part, number, decided.rows[clash]), "exclusion")
                 kept = self._without_awards(part, decided, number) & ~clash
                 self._take_rows(part, decided, number, kept, dimensions)
             written.append((self.programs[number], decided, kept))
@@ -268,7 +268,7 @@ class _KindRun:
             return np.ones(len(decided.rows), dtype=np.bool_)
         ids = part.recipients.column(ID).take(pa.array(decided.rows))
         awarded: npt.NDArray[np.bool_] = pc.is_in(ids, owners).to_numpy(zero_copy_only=False)
-        known = self.left.ids(part, decided.rows[awarded])
+        known = self.left.ids(part, number, decided.rows[awarded])
         bits = decided.missing[awarded].tolist()
         self._leave(number, dict(zip(known, bits, strict=True)), "awards")
         return ~awarded

@@ -603,9 +603,9 @@ class FactsReader:
         self.kind = kind
         roles = [role.key for role in vocabulary.kinds if role.role and kind == vocabulary.enterprise]
         self._roles = [(role_column(role), role) for role in roles]
-        self._facts = [(column_name(fact), fact) for fact in vocabulary.facts if kind in fact.kinds]
+        self._facts = {column_name(fact): fact for fact in vocabulary.facts if kind in fact.kinds}
         self._records = {
-            records.key: [(column_name(field), field) for field in records.fields]
+            records.key: {column_name(field): field for field in records.fields}
             for records in vocabulary.records
             if kind in records.kinds
         }
@@ -625,12 +625,12 @@ class FactsReader:
         )
 
 
-def _values(facts: Iterable[tuple[str, Fact]], row: Mapping[str, Any]) -> dict[str, Value]:
-    """What a row says of some facts, by their keys."""
+def _values(facts: Mapping[str, Fact], row: Mapping[str, Any]) -> dict[str, Value]:
+    """What a row says of some facts, which are given by column, by their keys."""
     values: dict[str, Value] = {}
-    for name, fact in facts:
-        value = row.get(name)
-        if value is not None:
+    for name, value in row.items():
+        fact = facts.get(name)
+        if fact is not None and value is not None:
             values[fact.key] = value.toordinal() if fact.type.kind == "date" else value
     return values
 
