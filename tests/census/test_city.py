@@ -17,10 +17,13 @@ from duixian.census.budgets import BudgetResult
 from duixian.census.decided import Engine
 from duixian.census.native.engine import NativeEngine
 from duixian.census.output import Writer
+from duixian.census.programs import programs_of
 from duixian.census.run import run_census
+from duixian.census.singly import competes, decide_ranked
 from duixian.census.sql.duckdb import DuckDBEngine
 from duixian.census.sql.spark import SparkEngine
 from duixian.cli import main
+from duixian.language.node import replaced
 from duixian.registry.population import open_population
 from tests.census.by_decide import ByDecide
 from tests.census.sql.java import no_spark
@@ -140,3 +143,27 @@ def test_order_and_parts_of_the_tables_change_nothing(
     for seed in (7, 8):
         other = shuffled(small_city, tmp_path / f"tables-{seed}", seed)
         assert_same(outcome(engine, other, tmp_path / f"out-{seed}", order=order), expected)
+
+
+def test_whoever_has_no_place_is_decided_as_if_nobody_else_was_there(tmp_path: Path) -> None:
+    # Of a harder city many may compete, as their roles are unknown, and hardly any of them has a place.
+    population = open_population(str(sample(tmp_path / "city", 4_000, "9", "--hard")), BOOK.listed)
+    (program,) = (
+        program
+        for program in programs_of(BOOK.listed, ON, {}).of_kind("enterprise")
+        if program.of.version.places is not None
+    )
+    of, places = program.of, program.of.version.places
+    assert places is not None
+    everyone = [(name, facts) for name, facts in population.typed_facts() if facts.kind == "enterprise"]
+    found = ((name, facts, competes(BOOK, of, {}, facts, ON)) for name, facts in everyone)
+    competing = [(name, facts, sure) for name, facts, sure in found if sure is not None]
+    alone = 0
+    for single, (_, facts, _) in zip(decide_ranked(BOOK, of, {}, competing, ON), competing, strict=True):
+        if single.decision.outcome == "not_entitled":
+            last = replaced(facts, values={**facts.values, places.rank_fact: places.places + 1})
+            expected = BOOK.decide_scheme_typed(of.policy.key, of.scheme.key, last, ON, {})
+            assert (single.amount, single.deciding) == (expected.amount, expected.deciding)
+            assert expected.outcome == "not_entitled"
+            alone += 1
+    assert alone > 50

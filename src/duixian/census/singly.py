@@ -93,19 +93,19 @@ def decide_ranked(
         np.array([most if value is None else int(value) for value in values], dtype=np.int64),
     )
     ranks = {2: 1, 0: places.places + 1}
-    # Whoever meets every other condition and has no place is decided like the next one: by the place alone.
+    # Of those who compete nobody surely fails another condition: whoever has no place is decided by that alone.
     without: Decision | None = None
-    for (recipient, facts, sure), truth in zip(
+    for (recipient, facts, _), truth in zip(
         competing, placed(candidates, places.places, places.ties), strict=True
     ):
-        if sure and truth == 0 and without is not None:
+        if truth == 0 and without is not None:
             yield Single(recipient, facts, without, without.amount, without.deciding)
             continue
         others = {key: value for key, value in facts.values.items() if key != places.rank_fact}
         rank = {places.rank_fact: ranks[int(truth)]} if int(truth) in ranks else {}
         ranked = replaced(facts, values=others | rank)
         decision = book.decide_scheme_typed(of.policy.key, of.scheme.key, ranked, on, readings)
-        without = decision if sure and truth == 0 else without
+        without = decision if truth == 0 else without
         yield Single(recipient, ranked, decision, decision.amount, decision.deciding)
 
 
