@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -82,11 +83,9 @@ def test_every_make_target_is_explained_by_make_help() -> None:
     assert explained == targets
 
 
-def test_the_language_knows_no_other_part_of_the_house() -> None:
-    package = ROOT / "src" / "duixian"
-    others = {f"duixian.{path.stem}" for path in package.iterdir()} - {"duixian.language", "duixian.__init__"}
-    strangers = []
-    for path in (package / "language").glob("**/*.py"):
+def imported_by(folder: Path) -> Iterator[tuple[str, str]]:
+    """Whatever the modules of a folder import: where, and the name."""
+    for path in folder.glob("**/*.py"):
         here = path.relative_to(ROOT / "src").with_suffix("").parts
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
@@ -97,11 +96,20 @@ def test_the_language_knows_no_other_part_of_the_house() -> None:
                 named = [f"{module}.{alias.name}" for alias in node.names]
             else:
                 continue
-            strangers += [
-                f"{path.name}:{node.lineno} {name}"
-                for name in named
-                if ".".join(name.split(".")[:2]) in others
-            ]
+            yield from ((f"{path.name}:{node.lineno}", name) for name in named)
+
+
+@pytest.mark.parametrize(
+    ("part", "known"), [("language", []), ("machine_code", ["duixian.language.cache.cache_folder"])]
+)
+def test_what_lies_below_knows_no_other_part_of_the_house(part: str, known: list[str]) -> None:
+    package = ROOT / "src" / "duixian"
+    others = {f"duixian.{path.stem}" for path in package.iterdir()} - {f"duixian.{part}", "duixian.__init__"}
+    strangers = [
+        f"{where} {name}"
+        for where, name in imported_by(package / part)
+        if ".".join(name.split(".")[:2]) in others and name not in known
+    ]
     assert strangers == []
 
 
