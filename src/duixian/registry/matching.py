@@ -16,7 +16,7 @@ from duixian.registry.ids import HASHED, Matched, match, sort_by_shard
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SHARD_ROWS = 1 << 16
+_SHARD_ROWS = 1 << 17
 _MOST_BITS = 12
 _RUN_ROWS = 1 << 20
 """Rows whose keys are sorted together."""
