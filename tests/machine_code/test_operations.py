@@ -31,6 +31,8 @@ CALLS = {
     "both": "flag(both(below(a, 0), below(b, 0)), 0)",
     "either": "flag(either(below(a, 0), below(b, 0)), 0)",
     "opposite": "flag(opposite(below(a, b)), 0)",
+    "upper": "upper(a, 5)",
+    "scattered": "scattered(a)",
     **{f"rounded {scale}": f"rounded(a, {scale})" for scale in (1, 2, 3, 7, 100, 1_000_000, 10**12)},
     # Bytes, beside numbers and constants of either width.
     "turned": "add(turned(byte_of(t)), 0)",
@@ -109,7 +111,8 @@ def kernel(frame, first, stop):
         put_byte(target, i, byte_at(source, i))
         put_short(number_at(frame, 2), i, byte_at(source, i))
         put_int(number_at(frame, 3), i, int_at(number_at(frame, 5), i))
-        put_number(number_at(frame, 4), i, flag(bit_at(source, i), 0))
+        put_number(number_at(frame, 4), i, flag(bit_at(source, i), 0) - 7)
+        increase(number_at(frame, 4), i, 7)
 """
     source = Source(text, "kernel")
     function = (
