@@ -73,6 +73,15 @@ def test_a_chart_brings_no_colour_and_no_font() -> None:
 def test_a_chart_says_in_words_what_it_shows() -> None:
     drawn = chart(ROWS)
     assert (drawn.all("title")[0].text, drawn.all("desc")[0].text) == ("title", "said")
+    named = [drawn.all("title")[0].attributes["id"], drawn.all("desc")[0].attributes["id"]]
+    assert str(drawn.attributes["aria-labelledby"]).split() == named
+    assert named == ["c-t", "c-d"]
+
+
+def test_charts_of_one_design_share_nothing_but_it() -> None:
+    first = bar_chart("c", "title", "said", ROWS, scale=Scale(str))
+    assert bar_chart("c", "title", "said", ROWS[:1], scale=Scale(str), limit=Limit(7, "seven")) != first
+    assert bar_chart("c", "title", "said", ROWS, scale=Scale(str)) == first
 
 
 @pytest.mark.parametrize(

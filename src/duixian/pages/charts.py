@@ -1,4 +1,4 @@
-"""Charts of sums: Altair and Vega place the marks, the style sheet says what they look like.
+"""Charts of sums: Vega places the marks, the style sheet says what they look like.
 
 Each layer of a chart is named after its class in the style sheet, so that dark mode and paper recolour it. No word
 goes through Vega, which would measure every Chinese sign in every font: a text mark holds the number of its words,
@@ -7,10 +7,10 @@ and they are put in at the end.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from rich.cells import cell_len
@@ -65,58 +65,56 @@ def bar_chart(
     import vl_convert
 
     layers = _Layers(rows, scale, limit)
-    spec = {
-        **_design(scale.tenfold),
-        "height": layers.height,
-        "params": [{"name": "most", "value": layers.most}],
-        "datasets": layers.data,
-    }
-    svg = ET.fromstring(vl_convert.vegalite_to_svg(spec))  # noqa: S314 - drawn here, from our numbers
+    text = json.dumps(_chart(layers, scale.tenfold))
+    svg = ET.fromstring(vl_convert.vega_to_svg(text))  # noqa: S314 - drawn here, from our numbers
     return drawing(name, layers.height, title, description, list(_kept(svg, layers.words)))
 
 
-@cache
-def _design(tenfold: int | None) -> Mapping[str, Any]:
-    """The chart without its data: layers from back to front, each with the places of its marks."""
-    import altair as alt
+def _chart(layers: _Layers, tenfold: int | None) -> Mapping[str, Any]:
+    """A chart as Vega reads it, its layers from back to front."""
+    kind = {"type": "linear"} if tenfold is None else {"type": "symlog", "constant": tenfold}
+    return {
+        "width": WIDTH,
+        "height": layers.height,
+        "padding": 0,
+        "autosize": "none",
+        "scales": [{"name": "across", "domain": [0, layers.most], "range": [_LEFT, _RIGHT], **kind}],
+        "data": [{"name": name, "values": values} for name, values in layers.data.items()],
+        "marks": [
+            {"name": f"{name}_marks", "from": {"data": name}, **marks} for name, marks in _MARKS.items()
+        ],
+    }
 
-    scale = alt.Scale(domainMin=0, domainMax=alt.ExprRef("most"), range=[_LEFT, _RIGHT], nice=False)
-    if tenfold is not None:
-        scale["type"], scale["constant"] = "symlog", tenfold
-    across = alt.X("x:Q", scale=scale, axis=None)
-    down = alt.Y("y:Q", scale=None, axis=None)
-    beside = alt.X("x:Q", scale=None, axis=None)
 
-    def layer(name: str) -> alt.Chart:
-        return alt.Chart(alt.NamedData(name), name=name).encode(x=across, y=down)
+Places = dict[str, dict[str, str]]
 
-    def line(name: str) -> alt.Chart:
-        chart: alt.Chart = layer(name).mark_rule().encode(y2="y2:Q")
-        return chart
 
-    def bar(name: str) -> alt.Chart:
-        chart: alt.Chart = layer(name).mark_rect().encode(x2="x2:Q", y2="y2:Q")
-        return chart
+def _mark(kind: str, places: Places, *, scaled: bool = True) -> dict[str, Any]:
+    """A layer of marks; not ``scaled``: they stand across in units of the drawing, as all stand down."""
+    x = {"field": "x", "scale": "across"} if scaled else {"field": "x"}
+    return {"type": kind, "encode": {"update": {"x": x, "y": {"field": "y"}, **places}}}
 
-    def words(name: str, align: Literal["left", "center", "right"], x: alt.X) -> alt.Chart:
-        marked = layer(name).mark_text(align=align, baseline="alphabetic")
-        chart: alt.Chart = marked.encode(x=x, text="words:N")
-        return chart
 
-    chart = alt.layer(
-        line("grid"),
-        bar("possible"),
-        bar("sure"),
-        line("capline"),
-        words("label", "left", beside),
-        words("value", "right", beside),
-        words("unbounded", "right", beside),
-        words("tick", "center", across),
-        words("limit", "left", across),
-        width=WIDTH,
-    ).configure(autosize="none", padding=0, background="transparent")
-    spec: Mapping[str, Any] = chart.configure_view(stroke=None).to_dict()
-    return spec
+def _words(align: str, *, scaled: bool = False) -> dict[str, Any]:
+    said = {"text": {"field": "words"}, "align": {"value": align}, "baseline": {"value": "alphabetic"}}
+    return _mark("text", said, scaled=scaled)
+
+
+_LINE = _mark("rule", {"y2": {"field": "y2"}})
+_BAR = _mark("rect", {"x2": {"field": "x2", "scale": "across"}, "y2": {"field": "y2"}})
+
+_MARKS = {
+    "grid": _LINE,
+    "possible": _BAR,
+    "sure": _BAR,
+    "capline": _LINE,
+    "label": _words("left"),
+    "value": _words("right"),
+    "unbounded": _words("right"),
+    "tick": _words("center", scaled=True),
+    "limit": _words("left", scaled=True),
+}
+"""The layers from back to front."""
 
 
 class _Layers:
@@ -126,8 +124,7 @@ class _Layers:
         ends = [end for row in rows for end in (row.low, row.high) if end is not None]
         self.most = max([*ends, limit.value if limit else 1, 1])
         self.words: list[str] = []
-        names = ("grid", "possible", "sure", "capline", "label", "value", "unbounded", "tick", "limit")
-        self.data: dict[str, list[dict[str, int]]] = {name: [] for name in names}
+        self.data: dict[str, list[dict[str, int]]] = {name: [] for name in _MARKS}
         above = _AXIS if len(rows) > _LONG else 0
         top = above + (18 if limit else 0)
         bottom = top + len(rows) * _STEP
