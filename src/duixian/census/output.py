@@ -14,7 +14,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from duixian.census.decided import NO_BOUND, Decided, Part
-from duixian.census.lowering import NOT_ENTITLED, OUTCOMES, Program, SchemeVersion, deciding_words
+from duixian.census.lowering import (
+    NOT_APPLICABLE,
+    NOT_ENTITLED,
+    OUTCOMES,
+    UNDETERMINED,
+    Program,
+    SchemeVersion,
+    deciding_words,
+)
 from duixian.census.singly import Single
 from duixian.registry.columns import ID
 
@@ -107,23 +115,22 @@ class Writer:
         """
         some = _possible(first, len(ids), programs)
         places, outcome, deciding = some.places, some.outcome, some.deciding
-        given = np.arange(len(places))
         if self.every:
             places, outcome, deciding = _with_sure_no(some, first, len(ids), programs)
-            given = np.searchsorted(places, some.places)
+        given = np.flatnonzero(outcome >= UNDETERMINED)
         low, high = np.zeros(len(places), np.int64), np.zeros(len(places), np.int64)
         missing = np.zeros(len(places), np.int32)
         low[given], high[given], missing[given] = some.low, some.high, some.missing
-        rows = places // np.uint32(len(programs))
-        schemes = places - rows * np.uint32(len(programs))
+        rows = places.astype(np.uint32) // np.uint32(len(programs))
         of = [program.of for program, _, _ in programs]
-        keys = [one.scheme.key for one in of]
-        numbers = np.array([one.policy.number for one in of], np.int16)
+        keys = list(dict.fromkeys(one.scheme.key for one in of))
+        schemes = np.array([keys.index(one.scheme.key) for one in of], np.int32)
+        policies = np.array([one.policy.number for one in of], np.int16)
         return pa.Table.from_arrays(
             [
-                pa.DictionaryArray.from_arrays(pa.array(rows.view(np.int32)), ids),
-                pa.array(numbers[schemes]),
-                _words(_same_words(keys)[schemes], keys),
+                _words(rows.view(np.int32), ids),
+                pa.array(np.tile(policies, len(ids))[places]),
+                _words(np.tile(schemes, len(ids))[places], keys),
                 _words(outcome, OUTCOMES),
                 pa.array(low),
                 pa.array(high, mask=high == NO_BOUND),
@@ -171,7 +178,7 @@ class Writer:
 
     def _write(self, table: pa.Table) -> None:
         if len(table):
-            self._file.write_table(table)
+            self._file.write_table(table, row_group_size=len(table))
 
     def close(self) -> None:
         """Finish the file; what is begun and not written yet is left out."""
@@ -182,7 +189,7 @@ class Writer:
 class _Possible(NamedTuple):
     """The decisions of those who may get something, by place; ``missing`` are numbers of ``words``."""
 
-    places: npt.NDArray[np.uint32]
+    places: npt.NDArray[np.intp]
     outcome: npt.NDArray[np.int8]
     deciding: npt.NDArray[np.int16]
     low: npt.NDArray[np.int64]
@@ -198,13 +205,13 @@ def _possible(first: int, rows: int, programs: Kept) -> _Possible:
     for number, (program, decided, kept) in enumerate(programs):
         start, stop = np.searchsorted(decided.rows, [first, first + rows])
         stand = start + np.flatnonzero(kept[start:stop])
-        places = (decided.rows[stand] - first) * len(programs) + number
+        places = (decided.rows[stand].astype(np.intp) - first) * len(programs) + number
         distinct, which = np.unique(decided.missing[stand], return_inverse=True)
         paths = [one.path for one in program.missing]
         codes = [words.setdefault(_paths(bits, paths), len(words)) for bits in distinct.tolist()]
         missing = np.array(codes, np.int32)[which]
         fields = (decided.outcome, decided.deciding, decided.low, decided.high)
-        found.append((places.astype(np.uint32), *(values[stand] for values in fields), missing))
+        found.append((places, *(values[stand] for values in fields), missing))
     places, *others = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.argsort(places)
     outcome, deciding, low, high, missing = (values[order] for values in others)
@@ -213,7 +220,7 @@ def _possible(first: int, rows: int, programs: Kept) -> _Possible:
 
 def _with_sure_no(
     some: _Possible, first: int, rows: int, programs: Kept
-) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int8], npt.NDArray[np.int16]]:
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int8], npt.NDArray[np.int16]]:
     """Places, outcomes and what decides, with those of ``rows`` recipients who surely get nothing."""
     outcomes = np.empty((rows, len(programs)), np.int8)
     deciding = np.empty((rows, len(programs)), np.int16)
@@ -225,18 +232,15 @@ def _with_sure_no(
         deciding[:, number] = decided.every_deciding[first:stop]
     flat = outcomes.reshape(-1)
     flat[some.places], deciding.reshape(-1)[some.places] = some.outcome, some.deciding
-    places = np.flatnonzero(flat).astype(np.uint32)
+    places = np.flatnonzero(flat != NOT_APPLICABLE)
     return places, flat[places], deciding.reshape(-1)[places]
 
 
-def _words(codes: npt.NDArray[Any], words: Sequence[str]) -> pa.Array:
-    """Codes, which are places in a list of words, in words."""
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(words, pa.string()))
-
-
-def _same_words(words: Sequence[str]) -> npt.NDArray[np.int32]:
-    """For each word the first place of the same word."""
-    return np.array([words.index(word) for word in words], np.int32)
+def _words(codes: npt.NDArray[Any], words: pa.Array | Sequence[str]) -> pa.Array:
+    """Codes, which are places in a list of words, in words; no word may stand in it twice, or Arrow would write each
+    word in full."""
+    codes = codes.astype(np.int32, copy=False)
+    return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(words, pa.string()), safe=False)
 
 
 def _deciding_words(codes: npt.NDArray[np.int16]) -> pa.Array:
