@@ -209,12 +209,14 @@ def test_of_two_schemes_that_exclude_each_other_the_better_one_is_paid(
 # --- What is written -------------------------------------------------------------------------------------------
 
 
-def written(tmp_path: Path, *, every: bool = True, engine: Engine | None = None) -> Path:
+def written(
+    tmp_path: Path, *, every: bool = True, engine: Engine | None = None, policies: Sequence[int] = (11,)
+) -> Path:
     population = open_population(VOUCHERS, BOOK.listed)
     with written_aside(tmp_path / "out", FILES) as folder:
         writer = Writer(folder, every=every)
         by = engine or ByDecide()
-        found = run_census(BOOK, population, by, ON, {}, policies=frozenset({11}), writer=writer)
+        found = run_census(BOOK, population, by, ON, {}, policies=frozenset(policies), writer=writer)
         writer.close()
         write_results(folder, found, population, "zh")
     return tmp_path / "out"
@@ -243,6 +245,31 @@ def test_decisions_stand_recipient_by_recipient_however_many_are_written_at_once
     assert file.num_row_groups == (2 if every else 1)
     rows = file.read().to_pylist()
     assert rows == sorted(one_by_one, key=lambda row: IDS.index(row["id"]))
+
+
+def test_words_are_written_once_in_a_row_group_also_where_two_schemes_have_one_key(tmp_path: Path) -> None:
+    folder = written(tmp_path, engine=DuckDBEngine(), policies=(6, 11))
+    file = pq.ParquetFile(folder / "decisions.parquet")
+    schemes = [(row["policy"], row["scheme"]) for row in file.read().to_pylist() if row["id"] == IDS[0]]
+    assert schemes == [(6, "scrapping"), (6, "purchase"), (11, "purchase"), (11, "large-model")]
+    group = file.metadata.row_group(0)
+    columns = [group.column(number) for number in range(group.num_columns)]
+    in_full = [column.path_in_schema for column in columns if "RLE_DICTIONARY" not in column.encodings]
+    assert in_full == ["policy", "amount_min_fen", "amount_max_fen"]
+
+
+@pytest.mark.parametrize("together", [3, 1])
+def test_a_table_that_cannot_be_written_ends_the_census(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    def full(*_arguments: Any, **_options: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(output, "TOGETHER", together)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    with pytest.raises(OSError, match="no space left"):
+        written(tmp_path, engine=DuckDBEngine())
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_sure_no_can_be_left_out(tmp_path: Path) -> None:

@@ -53,8 +53,10 @@ TOGETHER = 1 << 16
 FILES = ("decisions.parquet", "rejects.parquet", "report.html", "summary.parquet")
 """What a census writes; the last one marks a folder that holds one."""
 
+MOST_WAITING = 2
+"""So many parts at most wait to be made into tables."""
 
-MOST_BEGUN = 6
+MOST_MADE = 2
 """So many tables at most are made and not yet written."""
 
 Kept = Sequence[tuple[Program, Decided, npt.NDArray[np.bool_]]]
@@ -78,42 +80,38 @@ class Writer:
             use_dictionary=[field.name for field in DECISIONS if field.type == WORD],
             write_statistics=False,
             max_rows_per_page=1 << 20,
+            write_batch_size=1 << 20,
         )
         self._waiting: dict[int, tuple[pa.Array, Kept]] = {}
         self._next = 0
-        # One thread makes a table while the other writes one.
-        self._pool = ThreadPoolExecutor(2)
-        self._begun: deque[Future[None]] = deque()
         self._singles: list[pa.Table] = []
+        # One thread makes tables while the other writes them.
+        self._maker, self._scribe = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._parts: deque[Future[None]] = deque()
+        self._tables: deque[Future[None]] = deque()
 
     def add_part(self, part: Part, programs: Kept) -> None:
         """Write what was decided of a part; of the rows that may get something those marked as kept."""
         self._waiting[part.number] = part.recipients.column(ID), programs
         while self._next in self._waiting:
-            ids, kept = self._waiting.pop(self._next)
-            for first in range(0, len(ids), TOGETHER):
-                self._begin(ids.slice(first, TOGETHER), first, kept)
+            self._parts.append(self._maker.submit(self._make, *self._waiting.pop(self._next)))
             self._next += 1
+            _wait(self._parts, MOST_WAITING)
 
-    def _begin(self, ids: pa.Array, first: int, programs: Kept) -> None:
-        """Begin to write the decisions of some recipients; waits where many are begun and not yet written."""
-        before = self._begun[-1] if self._begun else None
-        self._begun.append(self._pool.submit(self._write_after, before, ids, first, programs))
-        if len(self._begun) > MOST_BEGUN:
-            self._begun.popleft().result()
+    def _make(self, ids: pa.Array, programs: Kept) -> None:
+        """Make tables of the decisions of a part and have them written."""
+        possible = _possible(programs)
+        for first in range(0, len(ids), TOGETHER):
+            table = self._table(ids.slice(first, TOGETHER), first, possible, programs)
+            self._tables.append(self._scribe.submit(self._write, table))
+            _wait(self._tables, MOST_MADE)
 
-    def _write_after(self, before: Future[None] | None, ids: pa.Array, first: int, programs: Kept) -> None:
-        table = self._table(ids, first, programs)
-        if before is not None:
-            before.result()
-        self._write(table)
-
-    def _table(self, ids: pa.Array, first: int, programs: Kept) -> pa.Table:
+    def _table(self, ids: pa.Array, first: int, possible: _Possible, programs: Kept) -> pa.Table:
         """The decisions of some recipients of a part, from its row ``first`` on.
 
         A decision has a place: the recipient's row times the number of schemes, and the scheme's number.
         """
-        some = _possible(first, len(ids), programs)
+        some = possible.between(first * len(programs), (first + len(ids)) * len(programs))
         places, outcome, deciding = some.places, some.outcome, some.deciding
         if self.every:
             places, outcome, deciding = _with_sure_no(some, first, len(ids), programs)
@@ -170,8 +168,8 @@ class Writer:
     def end_kind(self) -> None:
         """All parts of a kind of recipient have come."""
         assert not self._waiting, "a part of the population has not come"
-        while self._begun:
-            self._begun.popleft().result()
+        _wait(self._parts, 0)
+        _wait(self._tables, 0)
         for table in self._singles:
             self._write(table)
         self._singles, self._next = [], 0
@@ -182,12 +180,19 @@ class Writer:
 
     def close(self) -> None:
         """Finish the file; what is begun and not written yet is left out."""
-        self._pool.shutdown(cancel_futures=True)
+        self._maker.shutdown(cancel_futures=True)
+        self._scribe.shutdown(cancel_futures=True)
         self._file.close()
 
 
+def _wait(begun: deque[Future[None]], most: int) -> None:
+    """Wait until so many at most of what was begun, one after the other, are not done; raises what went wrong."""
+    while len(begun) > most:
+        begun.popleft().result()
+
+
 class _Possible(NamedTuple):
-    """The decisions of those who may get something, by place; ``missing`` are numbers of ``words``."""
+    """The decisions of those who may get something, in the order of places; ``missing`` are numbers of ``words``."""
 
     places: npt.NDArray[np.intp]
     outcome: npt.NDArray[np.int8]
@@ -197,15 +202,27 @@ class _Possible(NamedTuple):
     missing: npt.NDArray[np.int32]
     words: list[str]
 
+    def between(self, first: int, stop: int) -> _Possible:
+        """Those of some places, which are counted from the first."""
+        some = slice(*np.searchsorted(self.places, [first, stop]))
+        return _Possible(
+            self.places[some] - first,
+            self.outcome[some],
+            self.deciding[some],
+            self.low[some],
+            self.high[some],
+            self.missing[some],
+            self.words,
+        )
 
-def _possible(first: int, rows: int, programs: Kept) -> _Possible:
-    """The decisions that stand of ``rows`` recipients who may get something."""
+
+def _possible(programs: Kept) -> _Possible:
+    """The decisions that stand of the recipients of a part who may get something."""
     found: list[tuple[npt.NDArray[Any], ...]] = []
     words = {"": 0}
     for number, (program, decided, kept) in enumerate(programs):
-        start, stop = np.searchsorted(decided.rows, [first, first + rows])
-        stand = start + np.flatnonzero(kept[start:stop])
-        places = (decided.rows[stand].astype(np.intp) - first) * len(programs) + number
+        stand = np.flatnonzero(kept)
+        places = decided.rows[stand].astype(np.intp) * len(programs) + number
         distinct, which = np.unique(decided.missing[stand], return_inverse=True)
         paths = [one.path for one in program.missing]
         codes = [words.setdefault(_paths(bits, paths), len(words)) for bits in distinct.tolist()]
