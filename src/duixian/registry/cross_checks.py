@@ -114,8 +114,8 @@ def cross_check(recipients: Numbering, records: Numbering, *, seed: int, workers
             *in_order(check.read_ids, recipients.blocks(), workers),
             *in_order(check.read_records, records.blocks(), workers),
         ]
-        for store in (people, owned, alike):
-            store.finish()
+        for _ in in_order(KeyStore.finish, (people, owned, alike), workers):
+            pass
         owners = np.full(records.rows, NOBODY, np.uint32)
         for nameless in check.nameless:
             owners[nameless] = NAMELESS

@@ -490,17 +490,20 @@ class Population:
     def _index_records(self) -> None:
         """Make ready to find each recipient's records, of which there are none where one was rejected."""
         self._unknown: dict[str, RowNumbers] = {}
-        self._index: dict[str, RecordIndex] = {}
         self._loaded: dict[tuple[str, str], pa.Array] = {}
-        for key in self.records:
+
+        def index(key: str) -> RecordIndex:
             owners = self._owners_of(key).copy()
+            owners[np.isin(owners, self._unknown[key])] = NOBODY
+            return RecordIndex(owners)
+
+        for key in self.records:
             rejected = np.concatenate(
                 [block.rejected + block.first for block in self._tables[key].blocks] or [NO_ROWS]
             )
-            unknown = np.unique(owners[rejected])
+            unknown = np.unique(self._owners_of(key)[rejected])
             self._unknown[key] = unknown[unknown < NAMELESS]
-            owners[np.isin(owners, unknown)] = NOBODY
-            self._index[key] = RecordIndex(owners)
+        self._index = dict(zip(self.records, in_order(index, self.records, self.workers), strict=True))
 
     # --- facts -----------------------------------------------------------------------------------------------
 
