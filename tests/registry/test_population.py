@@ -315,6 +315,41 @@ def test_facts_of_chosen_recipients_are_theirs_and_no_others() -> None:
     }
 
 
+@pytest.mark.parametrize(("complete", "without"), [("all", []), ((), None)], ids=["complete", "perhaps not"])
+def test_places_count_the_rows_of_a_part_that_are_valid(
+    complete: str | tuple[()], without: list[object] | None
+) -> None:
+    # The first firm is rejected for its size, one of the third's loans for being negative; the fourth has none.
+    population = opened(
+        {
+            "enterprise": pa.table(
+                {
+                    "id": [CODE, OTHER_CODE, THIRD_CODE, "913702000000000126"],
+                    "企业规模": ["巨型", "大型", "小型", "微型"],
+                }
+            ),
+            "loans": pa.table(
+                {
+                    "owner": [CODE, OTHER_CODE, OTHER_CODE, THIRD_CODE, THIRD_CODE],
+                    "principal": ["1", "2", "3", "4", "-4"],
+                }
+            ),
+        },
+        complete=complete,
+    )
+    population.settle()
+    places = [(0, 0), (0, 1), (0, 2)]
+    values = dict(population.values_at("enterprise", {0: [0, 1, 2]}, {0: {"size"}}))
+    assert [values[place]["size"] for place in places] == ["large", "small", "micro"]
+    owned = population.records_at("enterprise", "loans", places)
+    assert [None if some is None else [one["principal_fen"] for one in some] for some in owned] == [
+        [200, 300],
+        None,
+        without,
+    ]
+    assert population.records_at("enterprise", "loans", []) == []
+
+
 # --- faults --------------------------------------------------------------------------------------------------
 
 
