@@ -55,7 +55,7 @@ class Left:
             alike.setdefault(tuple(several), []).append(row)
         for programs, rows in alike.items() if part.has_facts else ():
             keys = frozenset().union(*(self.read[program] for program in programs))
-            columns, _ = columns_of(self.population.vocabulary, self.kind, keys, ())
+            columns = columns_of(self.population.vocabulary, self.kind, keys)
             values = part.recipients.select(columns).take(pa.array(rows)).to_pylist()
             self._values.update(((part.number, row), one) for row, one in zip(rows, values, strict=True))
 

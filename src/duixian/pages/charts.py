@@ -211,6 +211,8 @@ def _kept(node: ET.Element, words: Sequence[str]) -> Iterator[Html]:
 
 def _rounded(text: str) -> str:
     """Numbers to a tenth."""
-    return re.sub(
-        r"-?\d+\.\d+", lambda match: f"{float(match[0]):.1f}".removesuffix(".0"), text
-    )  # not money: pixels
+    return re.sub(r"-?\d+\.\d+", _to_a_tenth, text)
+
+
+def _to_a_tenth(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.1f}".removesuffix(".0")  # not money: pixels

@@ -8,7 +8,7 @@ not the one people think of: ``main_revenue_fen``, ``growth_millionths``. Roles 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 import pyarrow as pa
 
@@ -62,22 +62,13 @@ def record_columns(records: Records, *, every_field: bool = False) -> tuple[Colu
     return tuple(columns)
 
 
-def columns_of(
-    vocabulary: Vocabulary, kind: str, keys: Collection[str], records: Iterable[str]
-) -> tuple[list[str], dict[str, list[str]]]:
-    """The columns in which some facts of a kind of recipient stand, with the dimensions and all roles; and of these
-    kinds of record, those that are wanted too, with all their columns but the owner."""
-    columns = [
+def columns_of(vocabulary: Vocabulary, kind: str, keys: Collection[str]) -> list[str]:
+    """The columns in which some facts of a kind of recipient stand, with the dimensions and all roles."""
+    return [
         column.name
         for column in recipient_columns(vocabulary, kind)
         if column.name != ID and (column.fact is None or column.fact.key in (*keys, *DIMENSIONS))
     ]
-    declared = [vocabulary.records_by_name[key] for key in records if key in keys]
-    return columns, {
-        one.key: [column.name for column in record_columns(one) if column.name != OWNER]
-        for one in declared
-        if kind in one.kinds
-    }
 
 
 def schema(columns: tuple[Column, ...]) -> pa.Schema:

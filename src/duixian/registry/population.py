@@ -305,7 +305,7 @@ class Population:
         of the facts that are wanted of each part. Roles and dimensions always come."""
 
         def taken(part: Part) -> tuple[int, list[dict[str, Any]]]:
-            columns, _ = columns_of(self.vocabulary, kind, read[part.number], ())
+            columns = columns_of(self.vocabulary, kind, read[part.number])
             table = pa.Table.from_batches(part.batches(columns, ids=False))
             return part.number, table.take(rows[part.number]).to_pylist()
 

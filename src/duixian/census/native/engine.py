@@ -81,7 +81,7 @@ class NativeEngine:
     ) -> tuple[list[str], dict[str, list[str]]]:
         """What kernels read, and the columns that matter to whoever is left to be decided one by one."""
         keys = {key for program in programs for key in read_singly(program.of)}
-        columns, _ = columns_of(population.vocabulary, kind, keys, ())
+        columns = columns_of(population.vocabulary, kind, keys)
         read, records = reader.reading(population)
         return [*dict.fromkeys([*columns, *read])], records
 
