@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from duixian.registry import converting, matching
 from duixian.registry.columns import ID, OWNER, column_name, recipient_columns, record_columns, schema
 from duixian.registry.ids import HASHED, Keys, find_keys
-from duixian.registry.population import FactsReader, Population, SourceError, open_population
+from duixian.registry.population import Population, SourceError, open_population
 from duixian.registry.rejects import SCHEMA
 from duixian.registry.sources.base import ArrowPiece
 from tests.registry import ways_in
@@ -126,38 +126,6 @@ def test_no_row_vanishes(tables: dict[str, pa.Table]) -> None:
     for key, table in tables.items():
         assert len(rows[key]) + population.rejects.count.get(key, 0) == table.num_rows
         assert population.valid[key] == len(rows[key])
-
-
-@given(written_tables(), st.sampled_from([(), ("loans",), "all"]), st.integers(1, 3), st.data())
-def test_facts_and_records_of_some_recipients_are_those_of_all(
-    tables: dict[str, pa.Table], told: str | tuple[str, ...], rows: int, data: st.DataObject
-) -> None:
-    cut = {
-        key: pa.Table.from_batches(table.to_batches(max_chunksize=rows), table.schema)
-        for key, table in tables.items()
-    }
-    population = opened(cut, complete=told if told == "all" else [name for name in told if name in tables])
-    words = population.vocabulary
-    keys = {fact.key for fact in words.facts} | {*population.records}
-    everyone = dict(population.typed_facts())
-    for kind in population.kinds:
-        names = {
-            (part.number, row): name
-            for part in population.parts(kind)
-            for row, name in enumerate(name for batch in part.batches() for name in batch[ID].to_pylist())
-        }
-        chosen = sorted(data.draw(st.sets(st.sampled_from(sorted(names))))) if names else []
-        by_part: dict[int, list[int]] = {}
-        for number, row in chosen:
-            by_part.setdefault(number, []).append(row)
-        values = dict(population.values_at(kind, by_part, dict.fromkeys(by_part, keys)))
-        for records in population.records:
-            if kind in words.records_by_name[records].kinds:
-                for place, some in zip(chosen, population.records_at(kind, records, chosen), strict=True):
-                    values[place][records] = some
-        reader = FactsReader(words, kind)
-        found = {names[place]: reader.facts(row) for place, row in values.items()}
-        assert found == {names[place]: everyone[names[place]] for place in chosen}
 
 
 @given(written_tables(), st.randoms(use_true_random=False))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -20,6 +21,9 @@ WORTH_A_PROCESS = 6
 
 KERNEL_VERSION = "1"
 """Changes whenever the same text would give other machine code for a reason that no name below tells."""
+
+
+_making = Lock()
 
 
 class Source(NamedTuple):
@@ -97,7 +101,8 @@ def compile_one(source: Source) -> None:
 def machine_code_of(*kernels: Function) -> tuple[Function, ...] | None:
     """Kernels that are written as functions over ``plain``; None where numba is missing or fails."""
     try:
-        return tuple(functions([source_of(kernel) for kernel in kernels], lambda: None))
+        with _making:  # several threads may ask at once: one compiles, the others find what it loaded
+            return tuple(functions([source_of(kernel) for kernel in kernels], lambda: None))
     except Exception:  # noqa: BLE001 -- numba and LLVM fail in ways of their own
         return None
 
